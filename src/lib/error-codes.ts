@@ -1,0 +1,29 @@
+/**
+ * Every stable error code and the sentence that `docs/errors.md` prints for it (a test keeps both equal).
+ * Codes are never renamed or given a new meaning.
+ */
+export const errorCodes = {
+  USAGE: "The command line could not be understood.",
+  NOT_A_PROJECT: "The folder is not inside a Meltano project.",
+  MELTANO_NOT_FOUND: "No `meltano` executable could be found.",
+  MELTANO_YML_INVALID: "`meltano.yml` could not be read as YAML.",
+  ENVIRONMENT_MISMATCH:
+    "Under `meltano invoke`, another Meltano environment was asked for than the outer one.",
+  CONFIG_INVALID: "`pitchpipe.yml`, or a variable that stands in for it, has a wrong key or value.",
+  CONFIG_UNREADABLE: "A configuration file could not be read.",
+  GATING_RULE_INVALID:
+    "A rule that masks, drops, quarantines or fails is wrong, so the load was not started.",
+  STORE_UNAVAILABLE: "The store could not be opened, read or written.",
+  STORE_NEWER: "The store was made by a newer pitchpipe.",
+  STORE_DAMAGED: "The store's file is damaged; it was set aside.",
+  NOT_FOUND: "No run, alert or other thing has that id.",
+  AMBIGUOUS_ID: "The start of an id fits more than one thing.",
+  CHANNEL_UNKNOWN: "No channel has that name.",
+  CHANNEL_MISCONFIGURED: "A channel refers to a variable or file that is not there.",
+  MAPPER_CONFIG: "The mapper's configuration could not be used.",
+  NODE_TOO_OLD: "The Node that runs pitchpipe is older than it needs.",
+  INTERNAL: "A fault of ours.",
+} as const;
+
+/** A code from the catalogue above. */
+export type ErrorCode = keyof typeof errorCodes;

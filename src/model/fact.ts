@@ -1,0 +1,79 @@
+import type { BlockTotals, MapperBlock, Segment, StreamCount, ThroughputSample } from "./mapper-block.ts";
+import type { Attempt, Run, RunPlugin, StreamClaim } from "./run.ts";
+import type { Signal } from "./signal.ts";
+
+/**
+ * Something that happened and must not be lost. Facts are plain JSON, carry absolute values and their own ids, and can
+ * be applied twice without harm: the store applies them, and while it is away the spool keeps them as lines of JSON.
+ */
+export type Fact =
+  | { readonly kind: "run_opened"; readonly run: Run }
+  | { readonly kind: "run_changed"; readonly runId: string; readonly changes: RunChanges }
+  | { readonly kind: "run_heartbeat"; readonly runId: string; readonly at: number }
+  | { readonly kind: "attempt"; readonly runId: string; readonly attempt: Attempt }
+  | { readonly kind: "plugin"; readonly runId: string; readonly plugin: RunPlugin }
+  | { readonly kind: "claims"; readonly runId: string; readonly claims: readonly StreamClaim[] }
+  | { readonly kind: "log"; readonly runId: string; readonly chunk: LogChunk }
+  | { readonly kind: "block_opened"; readonly block: MapperBlock }
+  | {
+      readonly kind: "block_progress";
+      readonly blockId: string;
+      readonly at: number;
+      readonly totals: BlockTotals;
+      readonly streams: readonly StreamCount[];
+      readonly samples: readonly ThroughputSample[];
+    }
+  | {
+      readonly kind: "segments";
+      readonly blockId: string;
+      readonly runId: string;
+      readonly segments: readonly Segment[];
+    }
+  | {
+      readonly kind: "block_closed";
+      readonly blockId: string;
+      readonly at: number;
+      readonly exitCode: number;
+      readonly reason: string | null;
+    }
+  | { readonly kind: "signal"; readonly signalId: string; readonly signal: Signal };
+
+/** What may change of a run after it was opened. */
+export type RunChanges = Partial<
+  Pick<
+    Run,
+    | "status"
+    | "exitCode"
+    | "endedAt"
+    | "complete"
+    | "owner"
+    | "labels"
+    | "job"
+    | "tasks"
+    | "environment"
+    | "trigger"
+    | "source"
+    | "process"
+    | "heartbeatAt"
+    | "cause"
+    | "failedPlugin"
+    | "notices"
+    | "startedAt"
+  >
+>;
+
+/** A piece of a run's redacted log: whole lines, counted up from 0 per run. */
+export interface LogChunk {
+  readonly number: number;
+  readonly at: number;
+  /** Lines without their newlines, already redacted. */
+  readonly lines: readonly string[];
+}
+
+/** Where a batch of facts ended up: durable in the store, durable in the spool file, or nowhere. */
+export type Recorded = "stored" | "spooled" | "lost";
+
+/** Makes facts durable, all of a batch or none; never throws. */
+export interface FactRecorder {
+  record(facts: readonly Fact[]): Promise<Recorded>;
+}

@@ -1,0 +1,76 @@
+import type { ProcessIdentity } from "./run.ts";
+
+/** Where a mapper's time went, in milliseconds. */
+export interface TimeShares {
+  readonly waitingForTapMs: number;
+  readonly waitingForTargetMs: number;
+  readonly ownWorkMs: number;
+}
+
+/** What a mapper saw of one stream up to now; all counts are totals of the block. Bytes include newlines. */
+export interface StreamCount {
+  readonly stream: string;
+  readonly records: number;
+  readonly bytes: number;
+  readonly forwarded: number;
+  readonly quarantined: number;
+  readonly dropped: number;
+  readonly uninspected: number;
+  readonly schemas: number;
+  /** STATE messages that closed a segment of this stream. */
+  readonly states: number;
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
+/** Totals of one mapper process (one block of a run) up to now. */
+export interface BlockTotals extends TimeShares {
+  readonly lines: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly records: number;
+  readonly statesIn: number;
+  readonly statesForwarded: number;
+  /** The mapper's stdin reached its end: the tap is done (or dead). */
+  readonly sawEof: boolean;
+  /** The checking side failed and bytes were only copied from then on. */
+  readonly incomplete: boolean;
+  /** Records forwarded whose segment could not be made durable anywhere. */
+  readonly uncovered: number;
+}
+
+export interface MapperBlock extends BlockTotals {
+  readonly blockId: string;
+  readonly runId: string;
+  readonly tap: string | null;
+  readonly process: ProcessIdentity;
+  readonly openedAt: number;
+  readonly heartbeatAt: number;
+  readonly closedAt: number | null;
+  readonly exitCode: number | null;
+  /** Why it ended as it did, one sentence; `null` for a plain end. */
+  readonly reason: string | null;
+}
+
+/** The records of a stream between two STATE messages: the unit of audit. */
+export interface Segment {
+  readonly segmentId: string;
+  readonly stream: string;
+  /** Counts up per block and stream, from 1. */
+  readonly number: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** Lower-case hex, over the forwarded RECORD lines with their newlines. */
+  readonly sha256: string;
+  readonly stateSha256: string | null;
+  readonly closedBy: "state" | "eof";
+  readonly openedAt: number;
+  readonly closedAt: number;
+}
+
+/** Half a second of a block's flow. Counts are totals since the block began, so that a lost sample loses nothing. */
+export interface ThroughputSample extends TimeShares {
+  readonly at: number;
+  readonly records: number;
+  readonly bytes: number;
+}

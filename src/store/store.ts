@@ -1,0 +1,156 @@
+import type { Json } from "../lib/canonical-json.ts";
+import type {
+  Alert,
+  AlertEvent,
+  AlertStatus,
+  DeliveryAttempt,
+  Notification,
+  NotificationStatus,
+} from "../model/alert.ts";
+import type { Fact, LogChunk } from "../model/fact.ts";
+import type { Labels } from "../model/labels.ts";
+import type { MapperBlock, Segment, StreamCount, ThroughputSample } from "../model/mapper-block.ts";
+import type { Attempt, Run, RunPlugin, RunStatus, StreamClaim } from "../model/run.ts";
+import type { Severity } from "../model/severity.ts";
+import type { AlertType, Signal } from "../model/signal.ts";
+
+/** The one thing our processes share. All times are milliseconds since the epoch. */
+export interface Store extends Repositories {
+  /** Where it is, for people: a path, or a URL without its password. */
+  readonly location: string;
+  readonly kind: "sqlite" | "postgres";
+  /** Everything `work` writes becomes durable together or not at all. Reads inside see its own writes. */
+  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** What can be done inside a transaction. */
+export interface StoreTransaction extends Repositories {
+  /** Applies facts in order; a fact that was applied before changes nothing. */
+  apply(facts: readonly Fact[]): Promise<void>;
+}
+
+export interface Repositories {
+  readonly runs: RunRepository;
+  readonly blocks: BlockRepository;
+  readonly signals: SignalRepository;
+  readonly alerts: AlertRepository;
+  readonly outbox: OutboxRepository;
+  readonly leases: LeaseRepository;
+  readonly notes: NoteRepository;
+}
+
+export interface RunFilter {
+  readonly limit?: number;
+  readonly project?: string;
+  readonly environment?: string;
+  readonly job?: string;
+  readonly statuses?: readonly RunStatus[];
+  readonly startedAfter?: number;
+  readonly startedBefore?: number;
+  readonly complete?: boolean;
+}
+
+export interface RunRepository {
+  get(runId: string): Promise<Run | null>;
+  /** Runs whose id begins with `prefix`, at most three: enough to tell "none", "one" and "several". */
+  findByPrefix(prefix: string): Promise<Run[]>;
+  /** Newest first. */
+  list(filter: RunFilter): Promise<Run[]>;
+  attempts(runId: string): Promise<Attempt[]>;
+  plugins(runId: string): Promise<RunPlugin[]>;
+  claims(runId: string): Promise<StreamClaim[]>;
+  log(runId: string): AsyncIterable<LogChunk>;
+}
+
+export interface BlockRepository {
+  ofRun(runId: string): Promise<MapperBlock[]>;
+  /** Summed over the run's blocks, in order of first record. */
+  streams(runId: string): Promise<StreamCount[]>;
+  segments(runId: string): Promise<Segment[]>;
+  /** The newest samples of a run's blocks, oldest first. */
+  samples(runId: string, limit: number): Promise<(ThroughputSample & { readonly blockId: string })[]>;
+}
+
+/** Signals that wait for the alert engine. */
+export interface SignalRepository {
+  pending(limit: number): Promise<{ readonly signalId: string; readonly signal: Signal }[]>;
+  markTaken(signalIds: readonly string[], at: number): Promise<void>;
+}
+
+export interface AlertFilter {
+  readonly limit?: number;
+  readonly statuses?: readonly AlertStatus[];
+  readonly types?: readonly AlertType[];
+  readonly severities?: readonly Severity[];
+  readonly runId?: string;
+  /** Labels that must be equal. */
+  readonly labels?: Labels;
+}
+
+export interface AlertRepository {
+  get(id: string): Promise<Alert | null>;
+  findByPrefix(prefix: string): Promise<Alert[]>;
+  /** The alert with this fingerprint that is neither resolved nor expired. */
+  openByFingerprint(fingerprint: string): Promise<Alert | null>;
+  /** Newest first by last seen. */
+  list(filter: AlertFilter): Promise<Alert[]>;
+  save(alert: Alert): Promise<void>;
+  appendEvent(event: AlertEvent): Promise<void>;
+  events(alertId: string): Promise<AlertEvent[]>;
+}
+
+export interface NotificationFilter {
+  readonly limit?: number;
+  readonly alertId?: string;
+  readonly statuses?: readonly NotificationStatus[];
+}
+
+export interface OutboxRepository {
+  add(notification: Notification): Promise<void>;
+  get(id: string): Promise<Notification | null>;
+  findByPrefix(prefix: string): Promise<Notification[]>;
+  /** Newest first. */
+  list(filter: NotificationFilter): Promise<Notification[]>;
+  /**
+   * Takes up to `limit` due notifications (pending or failed, `dueAt <= now`, not claimed by a living holder) for
+   * `holder` until `until`. Two processes that claim at once never get the same one. Oldest first.
+   */
+  claimDue(claim: {
+    readonly now: number;
+    readonly limit: number;
+    readonly holder: string;
+    readonly until: number;
+  }): Promise<Notification[]>;
+  /** The outcome of a try; clears the claim. */
+  settle(
+    id: string,
+    outcome: {
+      readonly status: NotificationStatus;
+      readonly reason: string | null;
+      readonly dueAt: number | null;
+    },
+  ): Promise<void>;
+  /** Writes the attempt; the same notification and number overwrite (before and after the try). */
+  saveAttempt(attempt: DeliveryAttempt): Promise<void>;
+  attempts(notificationId: string): Promise<DeliveryAttempt[]>;
+  /** When the oldest undelivered notification was made; `null` when there is none. */
+  oldestPendingAt(): Promise<number | null>;
+}
+
+export interface LeaseRepository {
+  /** Whether `holder` has the lease until `until` now; a lease that ran out can be taken. */
+  acquire(lease: {
+    readonly name: string;
+    readonly holder: string;
+    readonly now: number;
+    readonly until: number;
+  }): Promise<boolean>;
+  release(name: string, holder: string): Promise<void>;
+}
+
+/** Small things to remember between processes: last tick, adoption mark, "said once" marks. */
+export interface NoteRepository {
+  get(key: string): Promise<Json | null>;
+  set(key: string, value: Json): Promise<void>;
+}
