@@ -1,0 +1,12 @@
+import type { Command } from "commander";
+import type { Cli } from "../io.ts";
+
+/** A command: its name, a line about it, and its file, loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<(cli: Cli) => Command>;
+}
+
+/** Every command. A new one is a file beside this one and a line here. */
+export const commands: readonly CommandEntry[] = [];

@@ -1,0 +1,23 @@
+/** One of the two places text goes to. */
+export interface Screen {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+/** What a command sees of the process that runs it; tests hand in their own. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+}
+
+/** What a command file gets: where to print, and where to leave its exit code (0 unless it says otherwise). */
+export interface Cli extends Io {
+  exitCode: number;
+}
+
+/** Exit codes of every command but `run`, which passes its child's through. */
+export const exitCodes = { clean: 0, findings: 1, usage: 2, internal: 3 } as const;

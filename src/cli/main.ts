@@ -1,0 +1,52 @@
+import { Command, CommanderError } from "commander";
+import { ConfigError, PitchpipeError, UsageError } from "../lib/errors.ts";
+import { commands } from "./commands/index.ts";
+import { type Cli, exitCodes, type Io } from "./io.ts";
+import { printError } from "./output.ts";
+
+/**
+ * Runs one command line (without `node` and the script) and answers its exit code. A command's file is loaded only when
+ * it is called, so that starting stays quick.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const cli: Cli = { ...io, exitCode: exitCodes.clean };
+  const json = argv.includes("--json");
+  try {
+    const program = await buildProgram(argv, cli);
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) cli.exitCode = thrown.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
+    else {
+      printError(cli, thrown, json);
+      cli.exitCode = exitCodeOf(thrown);
+    }
+  }
+  return cli.exitCode;
+}
+
+async function buildProgram(argv: readonly string[], cli: Cli): Promise<Command> {
+  const program = new Command("pitchpipe");
+  program.description("Watches every Meltano run and every record, and tells the truth about them.");
+  const called = argv.find((argument) => commands.some(({ name }) => name === argument));
+  for (const entry of commands) {
+    if (entry.name === called) program.addCommand((await entry.load())(cli));
+    else program.command(entry.name).description(entry.summary);
+  }
+  return prepare(program, cli);
+}
+
+/** Commander throws instead of exiting, and prints where we print. */
+function prepare(command: Command, cli: Cli): Command {
+  command.exitOverride();
+  command.configureOutput({
+    writeOut: (text) => cli.stdout.write(text),
+    writeErr: (text) => cli.stderr.write(text),
+  });
+  for (const child of command.commands) prepare(child, cli);
+  return command;
+}
+
+function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof UsageError || thrown instanceof ConfigError) return exitCodes.usage;
+  return thrown instanceof PitchpipeError ? exitCodes.usage : exitCodes.internal;
+}
