@@ -15,7 +15,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const program = await buildProgram(argv, cli);
     await program.parseAsync([...argv], { from: "user" });
   } catch (thrown) {
-    if (thrown instanceof CommanderError) cli.exitCode = thrown.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
+    if (thrown instanceof CommanderError)
+      cli.exitCode = thrown.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
     else {
       printError(cli, thrown, json);
       cli.exitCode = exitCodeOf(thrown);

@@ -35,7 +35,9 @@ export function printError(cli: Cli, thrown: unknown, json: boolean): void {
     if (thrown.why) cli.stderr.write(`  why: ${thrown.why}\n`);
     if (thrown.whatToDo) cli.stderr.write(`  do:  ${thrown.whatToDo}\n`);
   } else {
-    cli.stderr.write(`error A fault of ours. [INTERNAL]\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+    cli.stderr.write(
+      `error A fault of ours. [INTERNAL]\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`,
+    );
   }
 }
 

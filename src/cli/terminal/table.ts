@@ -15,9 +15,13 @@ export function renderTable<Row>(
 ): string {
   const cells = rows.map((row) => columns.map((column) => column.value(row)));
   const titles = columns.map((column) => column.title);
-  const widths = titles.map((title, at) => Math.max(...[title, ...cells.map((row) => row[at] ?? "")].map(stringWidth)));
+  const widths = titles.map((title, at) =>
+    Math.max(...[title, ...cells.map((row) => row[at] ?? "")].map((cell) => stringWidth(cell))),
+  );
   const line = (row: readonly string[]): string =>
-    row.map((cell, at) => pad(cell, widths[at] ?? 0, columns[at]?.align ?? "left", at === row.length - 1)).join("  ");
+    row
+      .map((cell, at) => pad(cell, widths[at] ?? 0, columns[at]?.align ?? "left", at === row.length - 1))
+      .join("  ");
   const head = pc.createColors(color).bold(line(titles));
   return [head, ...cells.map(line)].map((text) => `${text}\n`).join("");
 }
