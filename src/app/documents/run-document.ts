@@ -1,0 +1,143 @@
+import type { Json } from "../../lib/canonical-json.ts";
+import { toTimestamp } from "../../lib/clock.ts";
+import { bottleneckOf } from "../../mapper/bottleneck.ts";
+import type { Alert } from "../../model/alert.ts";
+import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
+import type { Attempt, Run, RunPlugin, StreamClaim } from "../../model/run.ts";
+import type { Store } from "../../store/index.ts";
+
+/** Everything the store knows of one run. */
+export interface RunRecord {
+  readonly run: Run;
+  readonly attempts: readonly Attempt[];
+  readonly plugins: readonly RunPlugin[];
+  readonly claims: readonly StreamClaim[];
+  readonly blocks: readonly MapperBlock[];
+  readonly streams: readonly StreamCount[];
+  readonly alerts: readonly Alert[];
+}
+
+/** Reads a run with all that belongs to it. */
+export async function readRunRecord(store: Store, run: Run): Promise<RunRecord> {
+  const { runId } = run;
+  return {
+    run,
+    attempts: await store.runs.attempts(runId),
+    plugins: await store.runs.plugins(runId),
+    claims: await store.runs.claims(runId),
+    blocks: await store.blocks.ofRun(runId),
+    streams: await store.blocks.streams(runId),
+    alerts: await store.alerts.list({ runId }),
+  };
+}
+
+/** The document of `runs show` and `run --json` (design section 15). Durations are seconds, sizes bytes. */
+export function runDocument(record: RunRecord): { readonly [key: string]: Json } {
+  const { run } = record;
+  return {
+    ...runHead(run),
+    tasks: [...run.tasks],
+    complete: run.complete,
+    owner: run.owner,
+    labels: { ...run.labels },
+    trigger: run.trigger,
+    cause: run.cause,
+    notices: [...run.notices],
+    attempts: record.attempts.map((attempt) => ({
+      number: attempt.number,
+      status: attempt.status,
+      exit_code: attempt.exitCode,
+      duration_seconds: seconds(attempt.startedAt, attempt.endedAt),
+    })),
+    plugins: record.plugins.map((plugin) => ({
+      name: plugin.name,
+      role: plugin.role,
+      exit_code: plugin.exitCode,
+      cpu_seconds: plugin.cpuSeconds,
+      max_rss_bytes: plugin.maxRssBytes,
+    })),
+    streams: streamNames(record).map((stream) => streamDocument(record, stream)),
+    bottleneck: bottleneckDocument(record.blocks),
+    findings: [],
+    dossier: null,
+    alerts: record.alerts.map(({ id, type, severity, status }) => ({ id, type, severity, status })),
+  };
+}
+
+/** A row of `runs list`: the head of the run's document and its totals. */
+export function runRow(run: Run, blocks: readonly MapperBlock[]): { readonly [key: string]: Json } {
+  return {
+    ...runHead(run),
+    records: total(blocks, (block) => block.records),
+    bytes: total(blocks, (block) => block.bytesOut),
+    findings: blocks.length === 0 ? null : 0,
+    cause: run.cause,
+    complete: run.complete,
+  };
+}
+
+function runHead(run: Run): { readonly [key: string]: Json } {
+  return {
+    run_id: run.runId,
+    job: run.job,
+    environment: run.environment,
+    status: run.status,
+    exit_code: run.exitCode,
+    started_at: toTimestamp(run.startedAt),
+    ended_at: toTimestamp(run.endedAt),
+    duration_seconds: seconds(run.startedAt, run.endedAt),
+  };
+}
+
+function streamDocument({ run, streams, claims }: RunRecord, stream: string): Json {
+  const seen = streams.find((count) => count.stream === stream);
+  const said = (side: StreamClaim["side"]): number | null =>
+    claims.find((claim) => claim.stream === stream && claim.side === side)?.records ?? null;
+  return {
+    stream,
+    records: seen?.records ?? null,
+    bytes: seen?.bytes ?? null,
+    records_per_second: seen ? rate(seen, run) : null,
+    forwarded: seen?.forwarded ?? null,
+    quarantined: seen?.quarantined ?? null,
+    dropped: seen?.dropped ?? null,
+    uninspected: seen?.uninspected ?? null,
+    schemas: seen?.schemas ?? null,
+    states: seen?.states ?? null,
+    duration_seconds: seen ? seconds(seen.firstAt, seen.lastAt) : null,
+    tap_said: said("tap"),
+    target_said: said("target"),
+  };
+}
+
+/**
+ * Records a second over the stream's own time, or over the run's where the stream passed in less than a second: a
+ * burst of a few milliseconds says nothing about a rate.
+ */
+function rate(count: StreamCount, run: Run): number | null {
+  const own = seconds(count.firstAt, count.lastAt);
+  const span = own !== null && own >= 1 ? own : seconds(run.startedAt, run.endedAt ?? count.lastAt);
+  return span === null || span <= 0 ? null : Math.round((count.records / span) * 10) / 10;
+}
+
+function bottleneckDocument(blocks: readonly MapperBlock[]): Json {
+  const verdict = bottleneckOf(blocks);
+  return {
+    side: verdict.side,
+    confidence: verdict.confidence,
+    shares: { tap: verdict.shares?.tap ?? null, target: verdict.shares?.target ?? null, mapper: verdict.shares?.mapper ?? null },
+    advice: verdict.advice,
+  };
+}
+
+function streamNames({ streams, claims }: RunRecord): string[] {
+  return [...new Set([...streams.map(({ stream }) => stream), ...claims.map(({ stream }) => stream)])];
+}
+
+function total(blocks: readonly MapperBlock[], of: (block: MapperBlock) => number): number | null {
+  return blocks.length === 0 ? null : blocks.reduce((sum, block) => sum + of(block), 0);
+}
+
+function seconds(from: number | null, to: number | null): number | null {
+  return from === null || to === null ? null : Math.max(0, to - from) / 1000;
+}

@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import type { Clock } from "../lib/clock.ts";
+import { UsageError } from "../lib/errors.ts";
+import { createRedactor, type Redactor } from "../lib/redaction/index.ts";
+import { findProjectRoot, readDotEnv, readProject, secretValues } from "../meltano/index.ts";
+import type { MeltanoProject } from "../meltano/project.ts";
+import type { FactRecorder } from "../model/fact.ts";
+import { createRecorder, openStore, type Store } from "../store/index.ts";
+import { newId, systemClock } from "./clock.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface OpenOptions {
+  readonly cwd: string;
+  readonly env: Environment;
+  /** The Meltano environment asked for; else `MELTANO_ENVIRONMENT`, else the project's default. */
+  readonly environment?: string | undefined;
+  /** The job whose settings count. */
+  readonly job?: string | undefined;
+  /** Settings from the command line, by dotted path. */
+  readonly overrides?: Readonly<Record<string, string>>;
+  /** Told once, in one line, when the store can't be used and facts go to the spool. */
+  readonly onDegraded?: (error: Error) => void;
+}
+
+/** A project with its settings, its store and the effects that go with it. Close it when done. */
+export interface OpenedProject {
+  readonly project: MeltanoProject;
+  readonly environment: string;
+  /** The process's variables with the project's `.env` under them. */
+  readonly env: Environment;
+  readonly config: LoadedConfig;
+  readonly redactor: Redactor;
+  readonly recorder: FactRecorder;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Where facts wait while the store is away. */
+  readonly spoolFolder: string;
+  /** The store, opened at the first call. Raises a `PitchpipeError` where it can't be. */
+  readonly store: () => Promise<Store>;
+  readonly close: () => Promise<void>;
+}
+
+/** Finds the Meltano project around `cwd` and wires it up. Raises `NOT_A_PROJECT` where there is none. */
+export function openProject(options: OpenOptions): OpenedProject {
+  const root = requireRoot(options);
+  const env = { ...readDotEnv(root, options.env), ...options.env };
+  const project = readProject(root, env);
+  const environment = options.environment ?? (env["MELTANO_ENVIRONMENT"] || project.defaultEnvironment) ?? "";
+  const config = loadConfig({
+    root,
+    sysDir: project.sysDir,
+    env: options.env,
+    environment,
+    job: options.job ?? null,
+    overrides: options.overrides ?? {},
+  });
+  return { project, environment, env, config, ...effects(project, env, config, options) };
+}
+
+function effects(project: MeltanoProject, env: Environment, config: LoadedConfig, options: OpenOptions) {
+  const url = config.settings.store.url ?? `sqlite:${join(project.sysDir, "pitchpipe", "pitchpipe.db")}`;
+  const spoolFolder = join(project.sysDir, "pitchpipe", "spool");
+  let opening: Promise<Store> | null = null;
+  const store = (): Promise<Store> => {
+    opening ??= openStore({ url, projectRoot: project.root, clock: systemClock });
+    return opening;
+  };
+  const recorder = createRecorder({
+    open: store,
+    spoolFolder,
+    clock: systemClock,
+    onDegraded: options.onDegraded ?? (() => undefined),
+  });
+  const close = async (): Promise<void> => {
+    const opened = await opening?.catch(() => null);
+    await opened?.close();
+  };
+  return {
+    redactor: createRedactor(secretValues(project, env)),
+    recorder,
+    clock: systemClock,
+    newId,
+    spoolFolder,
+    store,
+    close,
+  };
+}
+
+/** The project's root, or the error that says there is none. */
+export function requireRoot({ cwd, env }: Pick<OpenOptions, "cwd" | "env">): string {
+  const root = findProjectRoot(cwd, env);
+  if (root !== null) return root;
+  throw new UsageError({
+    code: "NOT_A_PROJECT",
+    what: "This is not a Meltano project.",
+    why: `No meltano.yml in ${cwd} or any folder above it.`,
+    whatToDo: "Go to your project's folder, or make one with `meltano init`.",
+  });
+}

@@ -1,0 +1,33 @@
+import type { Io, Screen } from "./io.ts";
+
+/**
+ * The real process as a command sees it. A reader that went away (EPIPE) is no fault: what can't be said any more is
+ * dropped, and the command goes on to its true end.
+ */
+export function processIo(of: NodeJS.Process): Io {
+  return {
+    env: of.env,
+    cwd: of.cwd(),
+    stdin: of.stdin,
+    stdout: screenOf(of.stdout),
+    stderr: screenOf(of.stderr),
+  };
+}
+
+function screenOf(stream: NodeJS.WriteStream): Screen {
+  let gone = false;
+  stream.on("error", () => {
+    gone = true;
+  });
+  return {
+    write: (text) => {
+      if (!gone) stream.write(text);
+    },
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}
