@@ -7,7 +7,7 @@ import { findProjectRoot, readDotEnv, readProject, secretValues } from "../melta
 import type { MeltanoProject } from "../meltano/project.ts";
 import type { FactRecorder } from "../model/fact.ts";
 import { createRecorder, openStore, type Store } from "../store/index.ts";
-import { newId, systemClock } from "./clock.ts";
+import { newId, newRunId, systemClock } from "./clock.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,6 +35,7 @@ export interface OpenedProject {
   readonly recorder: FactRecorder;
   readonly clock: Clock;
   readonly newId: () => string;
+  readonly newRunId: () => string;
   /** Where facts wait while the store is away. */
   readonly spoolFolder: string;
   /** The store, opened at the first call. Raises a `PitchpipeError` where it can't be. */
@@ -82,6 +83,7 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
     recorder,
     clock: systemClock,
     newId,
+    newRunId,
     spoolFolder,
     store,
     close,

@@ -125,7 +125,11 @@ function bottleneckDocument(blocks: readonly MapperBlock[]): Json {
   return {
     side: verdict.side,
     confidence: verdict.confidence,
-    shares: { tap: verdict.shares?.tap ?? null, target: verdict.shares?.target ?? null, mapper: verdict.shares?.mapper ?? null },
+    shares: {
+      tap: verdict.shares?.tap ?? null,
+      target: verdict.shares?.target ?? null,
+      mapper: verdict.shares?.mapper ?? null,
+    },
     advice: verdict.advice,
   };
 }

@@ -9,4 +9,15 @@ export interface CommandEntry {
 }
 
 /** Every command. A new one is a file beside this one and a line here. */
-export const commands: readonly CommandEntry[] = [];
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "runs",
+    summary: "What was seen of the runs: list, show, logs.",
+    load: async () => (await import("./runs.ts")).buildRuns,
+  },
+  {
+    name: "tick",
+    summary: "One pass of all time-driven work.",
+    load: async () => (await import("./tick.ts")).buildTick,
+  },
+];

@@ -1,0 +1,60 @@
+import pc from "picocolors";
+import { describe, expect, it } from "vitest";
+import { createLiveView, type LiveState, renderLive } from "./live-view.ts";
+
+const colors = pc.createColors(false);
+
+const state = (change: Partial<LiveState> = {}): LiveState => ({
+  job: "daily-load",
+  elapsedMs: 65_000,
+  waitingFor: "target",
+  streams: [
+    { stream: "items", records: 10, bytes: 1200, rate: null },
+    { stream: "orders", records: 25_000, bytes: 9_800_000, rate: 1234.5 },
+  ],
+  ...change,
+});
+
+describe("the live view", () => {
+  it("shows job, time, who is waited for, and the busiest stream first", () => {
+    expect(renderLive(state(), { colors, height: 12 })).toBe(
+      [
+        "● daily-load  1 m 05 s  waiting for the target",
+        "  stream  records  rec/s   bytes",
+        "  orders   25,000  1,235  9.8 MB",
+        "  items        10         1.2 kB",
+      ].join("\n"),
+    );
+  });
+
+  it("says so while no record came", () => {
+    expect(renderLive(state({ streams: [], waitingFor: null }), { colors, height: 12 })).toContain(
+      "no record yet",
+    );
+  });
+
+  it("says how many streams it leaves out", () => {
+    expect(renderLive(state(), { colors, height: 1 })).toContain("and 1 more streams");
+  });
+
+  it("draws at most ten frames a second and keeps logged text above", () => {
+    const written: string[] = [];
+    let now = 0;
+    const view = createLiveView({
+      screen: { write: (text) => written.push(text), isTTY: true, columns: 80 },
+      colors,
+      now: () => now,
+    });
+    view.update(state());
+    const afterFirst = written.length;
+    now = 50;
+    view.update(state({ elapsedMs: 66_000 }));
+    expect(written.length).toBe(afterFirst);
+    now = 100;
+    view.update(state({ elapsedMs: 67_000 }));
+    expect(written.join("")).toContain("1 m 07 s");
+    view.log("a line of the log\n");
+    expect(written).toContain("a line of the log\n");
+    view.stop();
+  });
+});

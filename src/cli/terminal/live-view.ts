@@ -1,0 +1,111 @@
+import { createLogUpdate } from "log-update";
+import type pc from "picocolors";
+import { formatByteSize } from "../../lib/byte-size.ts";
+import { formatDuration } from "../../lib/duration.ts";
+import type { Screen } from "../io.ts";
+import { renderTable } from "./table.ts";
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** What the live view shows of a run that goes on. */
+export interface LiveState {
+  readonly job: string;
+  readonly elapsedMs: number;
+  /** Which side the pipe waits for just now; `null` while nobody can say. */
+  readonly waitingFor: "tap" | "target" | null;
+  readonly streams: readonly {
+    readonly stream: string;
+    readonly records: number;
+    readonly bytes: number;
+    /** Records a second just now; `null` while there is no earlier count to compare with. */
+    readonly rate: number | null;
+  }[];
+}
+
+/** The lines of the live view; at most `height` streams, the busiest first. */
+export function renderLive(
+  state: LiveState,
+  { colors, height }: { readonly colors: Colors; readonly height: number },
+): string {
+  const waits = state.waitingFor === null ? "" : `  ${colors.yellow(`waiting for the ${state.waitingFor}`)}`;
+  const head = `${colors.cyan("●")} ${colors.bold(state.job)}  ${formatDuration(state.elapsedMs)}${waits}`;
+  if (state.streams.length === 0) return `${head}\n  no record yet`;
+  const busiest = [...state.streams].sort((a, b) => b.records - a.records);
+  const shown = busiest.slice(0, Math.max(1, height));
+  const hidden = busiest.length - shown.length;
+  const table = renderTable(
+    shown,
+    [
+      { title: "stream", value: (row) => row.stream },
+      { title: "records", align: "right", value: (row) => row.records.toLocaleString("en-US") },
+      {
+        title: "rec/s",
+        align: "right",
+        value: (row) => (row.rate === null ? "" : Math.round(row.rate).toLocaleString("en-US")),
+      },
+      { title: "bytes", align: "right", value: (row) => formatByteSize(row.bytes) },
+    ],
+    { color: false },
+  );
+  const more = hidden === 0 ? "" : `\n  and ${hidden} more streams`;
+  return `${head}\n${table.trimEnd().replace(/^/gm, "  ")}${more}`;
+}
+
+/** A view that is redrawn below the log. Never made for a screen that is not a terminal. */
+export interface LiveView {
+  /** Text that stays: it is printed above the view. */
+  log(text: string): void;
+  update(state: LiveState): void;
+  /** Takes the view away; what was logged stays. */
+  stop(): void;
+}
+
+/** At most ten frames a second, as people can't read more. */
+const frameMs = 100;
+
+export function createLiveView({
+  screen,
+  colors,
+  now,
+}: {
+  readonly screen: Screen;
+  readonly colors: Colors;
+  readonly now: () => number;
+}): LiveView {
+  const draw = createLogUpdate(terminalOf(screen), { showCursor: true });
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  let frame = "";
+  return {
+    log: (text) => {
+      draw.clear();
+      screen.write(text);
+      if (frame !== "") draw(frame);
+    },
+    update: (state) => {
+      if (now() - drawnAt < frameMs) return;
+      drawnAt = now();
+      frame = renderLive(state, { colors, height: 12 });
+      draw(frame);
+    },
+    stop: () => {
+      draw.clear();
+      frame = "";
+    },
+  };
+}
+
+/** log-update wants a stream; it only writes to it and asks for its size. */
+function terminalOf(screen: Screen): NodeJS.WriteStream {
+  const terminal = {
+    write: (text: string) => {
+      screen.write(text);
+      return true;
+    },
+    isTTY: screen.isTTY,
+    get columns() {
+      return screen.columns;
+    },
+    rows: 24,
+  };
+  return terminal as unknown as NodeJS.WriteStream;
+}

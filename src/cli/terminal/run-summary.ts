@@ -1,0 +1,145 @@
+import type pc from "picocolors";
+import { formatByteSize } from "../../lib/byte-size.ts";
+import { formatDuration } from "../../lib/duration.ts";
+import { shortId } from "../../lib/short-id.ts";
+import { type Column, renderTable } from "./table.ts";
+
+/** The parts of a run's document (design section 15) that people are shown. */
+export interface RunView {
+  readonly run_id: string;
+  readonly job: string;
+  readonly environment: string;
+  readonly status: string;
+  readonly exit_code: number | null;
+  readonly started_at: string | null;
+  readonly duration_seconds: number | null;
+  readonly cause: string | null;
+  readonly complete: boolean;
+  readonly notices: readonly string[];
+  readonly streams: readonly StreamView[];
+  readonly bottleneck: {
+    readonly side: string;
+    readonly shares: Readonly<Record<"tap" | "target" | "mapper", number | null>>;
+    readonly advice: string | null;
+  };
+  readonly alerts: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly severity: string;
+    readonly status: string;
+  }[];
+}
+
+export interface StreamView {
+  readonly stream: string;
+  readonly records: number | null;
+  readonly bytes: number | null;
+  readonly records_per_second: number | null;
+  readonly duration_seconds: number | null;
+  readonly quarantined: number | null;
+  readonly tap_said: number | null;
+  readonly target_said: number | null;
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const unknown = "-";
+
+/** The table of streams and what stands around it, for the end of a run and for `runs show`. */
+export function renderRunSummary(
+  run: RunView,
+  { color, colors }: { readonly color: boolean; readonly colors: Colors },
+): string {
+  return [
+    headLine(run, colors),
+    ...(run.cause === null ? [] : [`  ${colors.red("cause")} ${run.cause}`]),
+    "",
+    run.streams.length === 0
+      ? noStreams(run)
+      : renderTable(streamRows(run.streams), columns(run.streams), { color }).trimEnd(),
+    "",
+    ...(run.bottleneck.side === "unknown" ? [] : [bottleneckLine(run, colors)]),
+    ...run.alerts.map(
+      (alert) => `Alert ${shortId(alert.id)}: ${alert.type} (${alert.severity}, ${alert.status})`,
+    ),
+    ...run.notices,
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** How a status looks to people: good is green, bad is red, not known is yellow. */
+export function paintStatus(status: string, colors: Colors): string {
+  if (status === "success") return colors.green(status);
+  if (status === "running") return colors.cyan(status);
+  return status === "unknown" ? colors.yellow(status) : colors.red(status);
+}
+
+export function formatCount(count: number | null): string {
+  return count === null ? unknown : count.toLocaleString("en-US");
+}
+
+export function formatSeconds(seconds: number | null): string {
+  return seconds === null ? unknown : formatDuration(seconds * 1000);
+}
+
+function headLine(run: RunView, colors: Colors): string {
+  const took = run.duration_seconds === null ? "" : ` after ${formatSeconds(run.duration_seconds)}`;
+  const code = run.exit_code === null || run.exit_code === 0 ? "" : `, exit code ${run.exit_code}`;
+  return `${colors.bold(run.job)}: ${paintStatus(run.status, colors)}${took}${code}  ${colors.dim(`run ${run.run_id}`)}`;
+}
+
+function noStreams(run: RunView): string {
+  return run.complete
+    ? "No stream was seen."
+    : "No stream was seen (not everything about this run is known).";
+}
+
+function streamRows(streams: readonly StreamView[]): StreamView[] {
+  if (streams.length < 2) return [...streams];
+  const sum = (of: (row: StreamView) => number | null): number | null =>
+    streams.some((row) => of(row) === null)
+      ? null
+      : streams.reduce((total, row) => total + (of(row) ?? 0), 0);
+  const total: StreamView = {
+    stream: "total",
+    records: sum((row) => row.records),
+    bytes: sum((row) => row.bytes),
+    records_per_second: null,
+    duration_seconds: null,
+    quarantined: sum((row) => row.quarantined),
+    tap_said: sum((row) => row.tap_said),
+    target_said: sum((row) => row.target_said),
+  };
+  return [...streams, total];
+}
+
+function columns(streams: readonly StreamView[]): Column<StreamView>[] {
+  const seenByMapper = streams.some((row) => row.records !== null);
+  const number = (title: string, of: (row: StreamView) => string): Column<StreamView> => ({
+    title,
+    align: "right",
+    value: of,
+  });
+  const claims = [
+    number("tap said", (row) => formatCount(row.tap_said)),
+    number("target said", (row) => formatCount(row.target_said)),
+  ];
+  const seen = [
+    number("records", (row) => formatCount(row.records)),
+    number("bytes", (row) => (row.bytes === null ? unknown : formatByteSize(row.bytes))),
+    number("rec/s", (row) =>
+      row.records_per_second === null ? "" : formatCount(Math.round(row.records_per_second)),
+    ),
+    number("duration", (row) => (row.duration_seconds === null ? "" : formatSeconds(row.duration_seconds))),
+    number("quarantined", (row) => formatCount(row.quarantined)),
+  ];
+  return [{ title: "stream", value: (row) => row.stream }, ...(seenByMapper ? seen : claims)];
+}
+
+function bottleneckLine({ bottleneck }: RunView, colors: Colors): string {
+  const share =
+    bottleneck.side === "none" ? null : bottleneck.shares[bottleneck.side as "tap" | "target" | "mapper"];
+  const percent = share === null ? "" : ` (${Math.round(share * 100)} % of the time)`;
+  return `Bottleneck: ${colors.bold(bottleneck.side)}${percent}${bottleneck.advice ? `. ${bottleneck.advice}` : ""}`;
+}
