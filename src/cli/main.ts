@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, PitchpipeError, UsageError } from "../lib/errors.ts";
+import { version } from "../lib/version.ts";
 import { commands } from "./commands/index.ts";
 import { type Cli, exitCodes, type Io } from "./io.ts";
 import { printError } from "./output.ts";
@@ -12,8 +13,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const cli: Cli = { ...io, exitCode: exitCodes.clean };
   const json = argv.includes("--json");
   try {
-    const program = await buildProgram(argv, cli);
-    await program.parseAsync([...argv], { from: "user" });
+    const line = argv.every((argument) => argument === "--json") ? ["state", ...argv] : [...argv];
+    const program = await buildProgram(line, cli);
+    await program.parseAsync(line, { from: "user" });
   } catch (thrown) {
     if (thrown instanceof CommanderError)
       cli.exitCode = thrown.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
@@ -28,6 +30,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 async function buildProgram(argv: readonly string[], cli: Cli): Promise<Command> {
   const program = new Command("pitchpipe");
   program.description("Watches every Meltano run and every record, and tells the truth about them.");
+  program.version(version, "-V, --version");
   const called = argv.find((argument) => commands.some(({ name }) => name === argument));
   for (const entry of commands) {
     if (entry.name === called) program.addCommand((await entry.load())(cli));

@@ -11,6 +11,11 @@ export interface CommandEntry {
 /** Every command. A new one is a file beside this one and a line here. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "state",
+    summary: "The state in six lines.",
+    load: async () => (await import("./state.ts")).buildState,
+  },
+  {
     name: "runs",
     summary: "What was seen of the runs: list, show, logs.",
     load: async () => (await import("./runs.ts")).buildRuns,
