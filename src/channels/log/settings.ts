@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { commonChannelKeys } from "../common-settings.ts";
+
+/** Settings of a `log` channel: a line for every notification, appended to a file. */
+export const logSettings = z
+  .strictObject({
+    type: z.literal("log"),
+    path: z
+      .string()
+      .min(1)
+      .meta({ description: "The file to append to; relative to the project. Its folder is made." }),
+    format: z
+      .enum(["json", "text"])
+      .default("json")
+      .meta({ description: "One JSON document a line, or a line for people." }),
+    ...commonChannelKeys,
+  })
+  .meta({ description: "Appends a line for every notification to a file." });
+
+export type LogSettings = z.output<typeof logSettings>;

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { duration } from "../../lib/setting-types.ts";
+import { commonChannelKeys } from "../common-settings.ts";
+
+const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Settings of a `webhook` channel: a POST of JSON for every notification. */
+export const webhookSettings = z
+  .strictObject({
+    type: z.literal("webhook"),
+    url: z
+      .string()
+      .refine(isHttpUrl, "must be an http:// or https:// URL")
+      .meta({ description: "Where to POST.", sensitive: true }),
+    token: z
+      .string()
+      .refine(isHeaderText, "must be one line of plain text")
+      .optional()
+      .meta({ description: "Sent as `Authorization: Bearer`.", sensitive: true }),
+    hmac_secret: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: "Signs `timestamp.body` in `X-Pitchpipe-Signature`.", sensitive: true }),
+    headers: z
+      .record(
+        z.string().refine((name) => headerName.test(name), "is no name of an HTTP header"),
+        z.string().refine(isHeaderText, "must be one line of plain text"),
+      )
+      .optional()
+      .meta({ description: "More headers of the request.", sensitive: true }),
+    timeout: duration
+      .default(10_000)
+      .meta({ description: "How long one try may take, from name look-up to answer. 10s." }),
+    ...commonChannelKeys,
+  })
+  .meta({ description: "POSTs JSON to a URL; signed and with a key that is equal across retries." });
+
+export type WebhookSettings = z.output<typeof webhookSettings>;
+
+function isHttpUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ["http:", "https:"].includes(url.protocol);
+}
+
+function isHeaderText(text: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
+}
