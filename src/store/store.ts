@@ -68,6 +68,17 @@ export interface BlockRepository {
   /** Summed over the run's blocks, in order of first record. */
   streams(runId: string): Promise<StreamCount[]>;
   segments(runId: string): Promise<Segment[]>;
+  /** How many records of each stream of a run lie under segments. */
+  segmentTotals(
+    runId: string,
+  ): Promise<{ readonly stream: string; readonly segments: number; readonly records: number }[]>;
+  /** Segments of all runs (or of one) in the order they were recorded, a page at a time. */
+  segmentPage(page: {
+    readonly runId?: string;
+    /** The `sequence` after which to go on; 0 begins. */
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<(Segment & { readonly sequence: number; readonly runId: string; readonly blockId: string })[]>;
   /** The newest samples of a run's blocks, oldest first. */
   samples(runId: string, limit: number): Promise<(ThroughputSample & { readonly blockId: string })[]>;
 }

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
+import type { Run } from "../../model/run.ts";
+import { coverageDocument } from "./coverage-document.ts";
+
+const run = { runId: "r", job: "j", status: "success" } as Run;
+const closed = { closedAt: 5 } as MapperBlock;
+const count = (stream: string, records: number, uninspected = 0): StreamCount =>
+  ({ stream, records, uninspected }) as StreamCount;
+
+describe("audit coverage", () => {
+  it("is 100 when every record lies under a segment", () => {
+    const document = coverageDocument({
+      run,
+      blocks: [closed],
+      streams: [count("a", 10, 1)],
+      totals: [{ stream: "a", segments: 2, records: 10 }],
+    });
+    expect(document).toMatchObject({
+      percent: 100,
+      reason: null,
+      streams: [
+        { stream: "a", records: 10, covered: 10, uninspected: 1, segments: 2, percent: 100, reason: null },
+      ],
+    });
+  });
+
+  it("never rounds up to 100, and says how many are missing", () => {
+    const document = coverageDocument({
+      run,
+      blocks: [closed],
+      streams: [count("a", 1_000_000)],
+      totals: [{ stream: "a", segments: 1, records: 999_999 }],
+    });
+    expect(document).toMatchObject({
+      percent: 99.99,
+      streams: [{ percent: 99.99, reason: "1 records have no durable segment." }],
+    });
+  });
+
+  it.each([
+    ["no mapper was there", [], "success", "No mapper was in the pipe."],
+    [
+      "the mapper was killed",
+      [{ closedAt: null }],
+      "failed",
+      "A mapper ended without saying so: how many records it saw is not known.",
+    ],
+    ["the run goes on", [{ closedAt: null }], "running", "The run goes on."],
+  ] as const)("is unknown, with the reason, when %s", (_, blocks, status, reason) => {
+    const document = coverageDocument({
+      run: { ...run, status },
+      blocks: blocks as unknown as MapperBlock[],
+      streams: [count("a", 10)],
+      totals: [{ stream: "a", segments: 1, records: 12 }],
+    });
+    expect(document).toMatchObject({
+      percent: null,
+      reason,
+      streams: [{ percent: null, reason, records: 12, covered: 12 }],
+    });
+  });
+});
