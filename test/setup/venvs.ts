@@ -43,6 +43,7 @@ async function make(program: Program, python: Python, say: Say): Promise<void> {
     const own = `${folder}.${process.pid}`;
     try {
       await fill(own, environments[program].requirement, python);
+      rmSync(folder, { force: true });
       symlinkSync(basename(own), folder);
     } catch (thrown) {
       rmSync(own, { recursive: true, force: true });

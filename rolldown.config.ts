@@ -1,0 +1,72 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "rolldown";
+
+const entries = {
+  pitchpipe: "src/cli/bin/pitchpipe.ts",
+  "pitchpipe-mapper": "src/cli/bin/pitchpipe-mapper.ts",
+  index: "src/index.ts",
+  testing: "src/testing.ts",
+};
+const bins = ["pitchpipe.js", "pitchpipe-mapper.js"];
+const allowedLicences = /^(MIT|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|ISC|0BSD|BlueOak-1\.0\.0)$/;
+
+export default defineConfig({
+  input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
+  platform: "node",
+  // The one runtime dependency; and what `pg` looks for but never needs.
+  external: ["better-sqlite3", "pg-native"],
+  transform: { target: "node22" },
+  plugins: [licences(), finish()],
+  output: {
+    dir: "dist",
+    format: "esm",
+    sourcemap: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+  },
+});
+
+/** Puts the licence texts of everything bundled beside the bundle, and fails on a licence we may not ship. */
+function licences(): Plugin {
+  return {
+    name: "third-party-licences",
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((part) => (part.type === "chunk" ? part.moduleIds : []));
+      const folders = new Set(modules.filter((id) => id.includes("node_modules")).map(packageFolder));
+      const texts = [...folders].sort().map(licenceText);
+      this.emitFile({ type: "asset", fileName: "THIRD-PARTY-LICENSES.txt", source: texts.join("\n\n") });
+    },
+  };
+}
+
+function packageFolder(moduleId: string): string {
+  const [, before, name] =
+    /^(.*\/node_modules\/)((?:@[^/]+\/)?[^/]+)\//.exec(moduleId.replace(/^\0/, "")) ?? [];
+  if (before === undefined || name === undefined) throw new Error(`${moduleId}: of no package`);
+  return join(before, name);
+}
+
+function licenceText(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  if (!allowedLicences.test(String(license))) throw new Error(`${name}: licence ${license} can't be bundled`);
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text =
+    file === undefined
+      ? `(the package ships no licence text; its manifest says ${license})`
+      : readFileSync(join(folder, file), "utf8");
+  return `${"=".repeat(80)}\n${name} ${version} (${license})\n${"=".repeat(80)}\n\n${text.trim()}\n`;
+}
+
+/** Makes the bins executable and takes away what an earlier build left. */
+function finish(): Plugin {
+  return {
+    name: "finish",
+    writeBundle(options, bundle) {
+      const folder = options.dir ?? "dist";
+      for (const bin of bins) if (bin in bundle) chmodSync(join(folder, bin), 0o755);
+      for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }))
+        if (/\.(js|map)$/.test(file) && !(file in bundle)) rmSync(join(folder, file));
+    },
+  };
+}

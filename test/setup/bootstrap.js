@@ -1,0 +1,57 @@
+// node test/setup/bootstrap.js [NAME=value …] program arguments…
+//
+// Runs a program of node_modules (`vitest run`) or a script (`node bench/run.ts`) under the pinned Node, after
+// installing what is missing. It is the first thing a fresh machine runs: plain JavaScript, no dependencies, Node 20.
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const programs = join(root, "node_modules", ".bin");
+const pinnedNode = join(programs, "node");
+
+const words = process.argv.slice(2);
+const assignments = words.slice(
+  0,
+  words.findIndex((word) => !/^[A-Z_]+=/.test(word)),
+);
+const [program = "node", ...programArguments] = words.slice(assignments.length);
+
+if (isMissingOrOld()) install();
+process.exitCode = run(join(programs, program), programArguments, {
+  ...Object.fromEntries(assignments.map((assignment) => assignment.split(/=(.*)/s))),
+  PATH: `${programs}${delimiter}${process.env.PATH ?? ""}`,
+});
+
+function isMissingOrOld() {
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installed) || !existsSync(pinnedNode)) return true;
+  return statSync(installed).mtimeMs < statSync(join(root, "package-lock.json")).mtimeMs;
+}
+
+/** Scripts are switched on for this one install: without them the pinned Node is left out. */
+function install() {
+  console.error("Installing what is missing (npm ci) …");
+  const status = run(
+    "npm",
+    ["ci", "--ignore-scripts=false", "--no-audit", "--no-fund", "--loglevel=error"],
+    {},
+  );
+  if (status !== 0) process.exit(status);
+  if (existsSync(pinnedNode)) return;
+  console.error(
+    "npm ci did not install the pinned Node. Is the package `node` kept from running its install script?",
+  );
+  process.exit(1);
+}
+
+function run(command, commandArguments, environment) {
+  const child = spawnSync(command, commandArguments, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: "inherit",
+  });
+  if (child.error) console.error(`${command}: ${child.error.message}`);
+  return child.status ?? 1;
+}
