@@ -1,0 +1,87 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { version } from "../lib/version.ts";
+import { wrongNode } from "./bin/node-version.ts";
+import type { Io } from "./io.ts";
+import { main } from "./main.ts";
+
+/** Runs a command line and answers what a shell would see of it. */
+async function run(argv: readonly string[], cwd = mkdtempSync(join(tmpdir(), "pitchpipe-cli-"))) {
+  const printed = { stdout: "", stderr: "" };
+  const screen = (name: "stdout" | "stderr") => ({
+    write: (text: string) => {
+      printed[name] += text;
+    },
+    isTTY: false,
+    columns: 80,
+  });
+  const io: Io = {
+    env: {},
+    cwd,
+    stdin: Readable.from([]),
+    stdout: screen("stdout"),
+    stderr: screen("stderr"),
+  };
+  return { code: await main(argv, io), ...printed };
+}
+
+describe("the command line", () => {
+  it("prints its version", async () => {
+    expect(await run(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  it("lists every command in its help", async () => {
+    const { code, stdout } = await run(["--help"]);
+    expect(code).toBe(0);
+    for (const name of ["runs", "tick", "state"]) expect(stdout).toContain(name);
+  });
+
+  it("answers an unknown command with exit code 2 and no output", async () => {
+    const { code, stdout, stderr } = await run(["rusn"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("rusn");
+  });
+
+  it("answers an unknown option with exit code 2", async () => {
+    expect((await run(["runs", "list", "--colour"])).code).toBe(2);
+  });
+
+  it("says outside of a project what to do, with exit code 2", async () => {
+    const { code, stderr } = await run(["runs", "list"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("This is not a Meltano project. [NOT_A_PROJECT]");
+    expect(stderr).toContain("do:  Go to your project's folder");
+  });
+
+  it("prints the same error as one JSON document where JSON is asked for", async () => {
+    const { code, stdout, stderr } = await run(["runs", "list", "--json"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(JSON.parse(stderr)).toEqual({
+      error: {
+        code: "NOT_A_PROJECT",
+        message: "This is not a Meltano project.",
+        why: expect.stringContaining("No meltano.yml in"),
+        what_to_do: expect.stringContaining("meltano init"),
+      },
+    });
+  });
+
+  it("ends each help with two examples", async () => {
+    const { code, stdout } = await run(["runs", "show", "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples:\n {2}pitchpipe .+\n {2}pitchpipe .+\n$/);
+  });
+});
+
+describe("the Node that runs us", () => {
+  it.each(["20.20.2", "22.11.9", "18.0.0"])("is refused in one line when it is %s", (running) => {
+    expect(wrongNode(running)).toMatch(/^pitchpipe needs Node 22\.12\.0 or newer, this is Node .+\n$/);
+  });
+
+  it.each(["22.12.0", "22.20.1", "24.0.0", "26.10.0"])("is taken when it is %s", (running) => {
+    expect(wrongNode(running)).toBeNull();
+  });
+});
