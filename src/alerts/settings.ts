@@ -28,20 +28,22 @@ export interface BranchSettings {
   readonly routes: readonly BranchSettings[];
 }
 
-const branchSettings: z.ZodType<BranchSettings> = z.strictObject({
-  ...inherited,
-  matchers: z
-    .array(matcherText)
-    .default([])
-    .meta({ description: 'All must fit, such as `severity="critical"`.' }),
-  continue: z
-    .boolean()
-    .default(false)
-    .meta({ description: "Also look at the branches that stand after this one." }),
-  get routes() {
-    return z.array(branchSettings).default([]);
-  },
-});
+const branchSettings: z.ZodType<BranchSettings> = z
+  .strictObject({
+    ...inherited,
+    matchers: z
+      .array(matcherText)
+      .default([])
+      .meta({ description: 'All must fit, such as `severity="critical"`.', literal: true }),
+    continue: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Also look at the branches that stand after this one." }),
+    get routes() {
+      return z.array(branchSettings).default([]);
+    },
+  })
+  .meta({ description: "A branch: told to its channel where its matchers fit.", whole: true });
 
 /** `route:`, the root of the tree. */
 export const routeSettings = z

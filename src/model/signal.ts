@@ -54,6 +54,10 @@ export interface Signal {
   readonly recommendations: readonly string[];
   readonly value: number | null;
   readonly threshold: number | null;
+  /** What `value` measures, such as `cpu_percent`, where it is judged against `threshold`. */
+  readonly metric?: string;
+  /** Tells these channels instead of those the routes name. */
+  readonly channels?: readonly string[];
   readonly runId: string | null;
   /** When it happened, milliseconds since the epoch. */
   readonly at: number;

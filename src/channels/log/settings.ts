@@ -5,16 +5,13 @@ import { commonChannelKeys } from "../common-settings.ts";
 export const logSettings = z
   .strictObject({
     type: z.literal("log"),
-    path: z
-      .string()
-      .min(1)
-      .meta({ description: "The file to append to; relative to the project. Its folder is made." }),
+    path: z.string().min(1).meta({ description: "The file to append to. Its folder is made.", path: true }),
     format: z
       .enum(["json", "text"])
       .default("json")
       .meta({ description: "One JSON document a line, or a line for people." }),
     ...commonChannelKeys,
   })
-  .meta({ description: "Appends a line for every notification to a file." });
+  .meta({ description: "Appends a line for every notification to a file.", whole: true });
 
 export type LogSettings = z.output<typeof logSettings>;

@@ -30,11 +30,14 @@ export const webhookSettings = z
       .optional()
       .meta({ description: "More headers of the request.", sensitive: true }),
     timeout: duration
-      .default(10_000)
-      .meta({ description: "How long one try may take, from name look-up to answer. 10s." }),
+      .prefault("10s")
+      .meta({ description: "How long one try may take, from name look-up to answer." }),
     ...commonChannelKeys,
   })
-  .meta({ description: "POSTs JSON to a URL; signed and with a key that is equal across retries." });
+  .meta({
+    description: "POSTs JSON to a URL; signed and with a key that is equal across retries.",
+    whole: true,
+  });
 
 export type WebhookSettings = z.output<typeof webhookSettings>;
 
