@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { filePath } from "../../lib/setting-types.ts";
 import { commonChannelKeys } from "../common-settings.ts";
 
 /** Settings of a `log` channel: a line for every notification, appended to a file. */
 export const logSettings = z
   .strictObject({
     type: z.literal("log"),
-    path: z.string().min(1).meta({ description: "The file to append to. Its folder is made.", path: true }),
+    path: filePath.meta({ description: "The file to append to. Its folder is made.", path: true }),
     format: z
       .enum(["json", "text"])
       .default("json")

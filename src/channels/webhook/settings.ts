@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration } from "../../lib/setting-types.ts";
+import { duration, httpUrl, secret } from "../../lib/setting-types.ts";
 import { commonChannelKeys } from "../common-settings.ts";
 
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -8,18 +8,13 @@ const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 export const webhookSettings = z
   .strictObject({
     type: z.literal("webhook"),
-    url: z
-      .string()
-      .refine(isHttpUrl, "must be an http:// or https:// URL")
-      .meta({ description: "Where to POST.", sensitive: true }),
+    url: httpUrl.meta({ description: "Where to POST.", sensitive: true }),
     token: z
       .string()
       .refine(isHeaderText, "must be one line of plain text")
       .optional()
       .meta({ description: "Sent as `Authorization: Bearer`.", sensitive: true }),
-    hmac_secret: z
-      .string()
-      .min(1)
+    hmac_secret: secret
       .optional()
       .meta({ description: "Signs `timestamp.body` in `X-Pitchpipe-Signature`.", sensitive: true }),
     headers: z
@@ -40,11 +35,6 @@ export const webhookSettings = z
   });
 
 export type WebhookSettings = z.output<typeof webhookSettings>;
-
-function isHttpUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && ["http:", "https:"].includes(url.protocol);
-}
 
 function isHeaderText(text: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
