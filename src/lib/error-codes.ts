@@ -7,6 +7,7 @@ export const errorCodes = {
   NOT_A_PROJECT: "The folder is not inside a Meltano project.",
   MELTANO_NOT_FOUND: "No `meltano` executable could be found.",
   MELTANO_YML_INVALID: "`meltano.yml` could not be read as YAML.",
+  MELTANO_YML_UNEDITABLE: "`meltano.yml` is written so that it could not be edited safely.",
   ENVIRONMENT_MISMATCH:
     "Under `meltano invoke`, another Meltano environment was asked for than the outer one.",
   CONFIG_INVALID: "`pitchpipe.yml`, or a variable that stands in for it, has a wrong key or value.",
