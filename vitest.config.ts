@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.ts", "test/architecture/**/*.test.ts", "test/generated/**/*.test.ts"],
+          globalSetup: ["test/setup/global-unit.ts"],
           testTimeout: 30_000,
         },
       },
