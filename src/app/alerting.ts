@@ -1,0 +1,89 @@
+import { resolve } from "node:path";
+import { createEngine, type Delivered, deliverDue, type Engine } from "../alerts/index.ts";
+import { type Channel, type ChannelEffects, createChannel, createHttp } from "../channels/index.ts";
+import type { ChannelSettings } from "../channels/settings.ts";
+import type { Fact, Recorded } from "../model/fact.ts";
+import type { Signal } from "../model/signal.ts";
+import type { OpenedProject } from "./open-project.ts";
+
+/** From signals to what somebody is told, wired to a project. */
+export interface Alerting {
+  readonly engine: Engine;
+  readonly channels: ReadonlyMap<string, Channel>;
+  /**
+   * Makes facts, signals, and all the alert engine decides on them durable in one transaction. Where the store is away,
+   * facts and signals wait in the spool, and the next pass with a store decides on them.
+   */
+  readonly commit: (facts: readonly Fact[], signals: readonly Signal[]) => Promise<Recorded>;
+  /** Delivers what is due, for at most `deadlineMs`. */
+  readonly deliver: (deadlineMs: number) => Promise<Delivered>;
+}
+
+/** The alerting of a project, by its settings. */
+export function createAlerting(project: OpenedProject, signal = new AbortController().signal): Alerting {
+  const { clock, newId, redactor } = project;
+  const { settings } = project.config;
+  const engine = createEngine({
+    settings: { route: settings.route, channels: settings.channels, external_url: settings.external_url },
+    clock,
+    newId,
+    redactor,
+  });
+  const channels = createChannels(project);
+  return {
+    engine,
+    channels,
+    commit: (facts, signals) => commit(project, { engine, facts, signals }),
+    deliver: async (deadlineMs) =>
+      deliverDue({
+        store: await project.store(),
+        channels,
+        engine,
+        labels: { project: project.project.name, environment: project.environment },
+        clock,
+        newId,
+        random: Math.random,
+        deadlineMs,
+        signal,
+      }),
+  };
+}
+
+interface Commit {
+  readonly engine: Engine;
+  readonly facts: readonly Fact[];
+  readonly signals: readonly Signal[];
+}
+
+async function commit(project: OpenedProject, { engine, facts, signals }: Commit): Promise<Recorded> {
+  try {
+    const store = await project.store();
+    await store.transaction(async (tx) => {
+      await tx.apply(facts);
+      await engine.process(tx, signals);
+    });
+    return "stored";
+  } catch {
+    // The recorder says why the store is away, and tries it once more before it spools.
+    return project.recorder.record([...facts, ...signals.map((signal) => asFact(signal, project.newId()))]);
+  }
+}
+
+function asFact(signal: Signal, signalId: string): Fact {
+  return { kind: "signal", signalId, signal };
+}
+
+function createChannels({ config, project, clock, redactor }: OpenedProject): Map<string, Channel> {
+  const effects: ChannelEffects = { http: createHttp(), clock, redactor };
+  return new Map(
+    Object.entries(config.settings.channels).map(([name, settings]) => [
+      name,
+      createChannel(name, atRoot(settings, project.root), effects),
+    ]),
+  );
+}
+
+/** Relative paths in `pitchpipe.yml` are relative to the project. */
+function atRoot(settings: ChannelSettings, root: string): ChannelSettings {
+  return settings.type === "log" ? { ...settings, path: resolve(root, settings.path) } : settings;
+}
