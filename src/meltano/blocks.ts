@@ -32,7 +32,9 @@ export function extractLoadBlocks(names: readonly string[], project: MeltanoProj
 /** Names with each job replaced by its tasks' names. */
 export function expandJobs(names: readonly string[], project: MeltanoProject): string[] {
   const jobs = new Map(project.jobs.map(({ name, tasks }) => [name, tasks]));
-  return names.flatMap((name) => jobs.get(name)?.flatMap((task) => task.split(/\s+/).filter(Boolean)) ?? [name]);
+  return names.flatMap(
+    (name) => jobs.get(name)?.flatMap((task) => task.split(/\s+/).filter(Boolean)) ?? [name],
+  );
 }
 
 /** Jobs with at least one extract-load block that no mapping of ours watches. */
