@@ -1,0 +1,29 @@
+import { ensureDist } from "../test/setup/dist.ts";
+import { ensurePostgres } from "../test/setup/postgres.ts";
+import { makeEnvironments } from "../test/setup/venvs.ts";
+import { machine } from "./machine.ts";
+import { mapperRows } from "./mapper/index.ts";
+import { pipelineRows } from "./pipeline/index.ts";
+import { startupRows } from "./startup/index.ts";
+import { tableOf } from "./table.ts";
+
+/** `npm run bench [startup] [mapper] [pipeline]`: all without a name. Progress goes to stderr, the table to stdout. */
+const say = (line: string): void => console.error(line);
+const benches = {
+  startup: startupRows,
+  mapper: async () => await mapperRows(),
+  pipeline: async () => await pipelineRows(say),
+};
+const named = process.argv.slice(2);
+
+await ensureDist(say);
+await makeEnvironments(say);
+const stopPostgres = await ensurePostgres();
+const rows = [];
+for (const [name, measure] of Object.entries(benches)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  say(`measuring: ${name}`);
+  rows.push(...(await measure()));
+}
+await stopPostgres();
+process.stdout.write(`\n${machine()}\n\n${tableOf(rows)}`);
