@@ -1,4 +1,4 @@
-import type { MeltanoProject } from "../meltano/project.ts";
+import type { MeltanoProject } from "../meltano/index.ts";
 import { mapperName } from "./definitions.ts";
 
 /** The mappings of our mapper and of plugins that inherit from it. */

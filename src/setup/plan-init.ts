@@ -1,5 +1,5 @@
 import { unwatchedJobs } from "../meltano/blocks.ts";
-import type { MeltanoProject } from "../meltano/project.ts";
+import type { MeltanoProject } from "../meltano/index.ts";
 import {
   type Executables,
   mapperName,

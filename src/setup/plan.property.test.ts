@@ -25,6 +25,7 @@ describe("init on any meltano.yml in block style", () => {
           plugins[type] = [...(plugins[type] ?? []), body];
         expect(parse(init(text).withPlugins)).toEqual({ ...data, plugins });
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -41,6 +42,7 @@ describe("init on any meltano.yml in block style", () => {
           expect(at, line).toBeGreaterThan(-1);
         }
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -56,6 +58,7 @@ describe("init on any meltano.yml in block style", () => {
         );
         expect(tasks).toEqual(expected);
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -67,6 +70,7 @@ describe("init on any meltano.yml in block style", () => {
         expect(remove(once)).toBe(text);
         expect(remove(init(text).withPlugins)).toBe(text);
       }),
+      { numRuns: 40 },
     );
   });
 });

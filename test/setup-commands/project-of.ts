@@ -1,48 +1,15 @@
-import { parse } from "yaml";
-import type { MeltanoProject } from "../../src/meltano/project.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type MeltanoProject, readProject } from "../../src/meltano/index.ts";
 
-interface Named {
-  readonly name: string;
-}
-interface Written {
-  readonly plugins?: Record<string, (Named & { inherit_from?: string; mappings?: Named[] })[] | null> | null;
-  readonly jobs?: (Named & { tasks?: (string | string[])[] })[];
-  readonly schedules?: (Named & { interval?: string; job?: string })[];
-}
-
-/** What Meltano would make of a `meltano.yml` without `include_paths`, for tests of pure deciders. */
+/** What we read of a project whose `meltano.yml` is this text. */
 export function projectOf(text: string): MeltanoProject {
-  const written: Written = parse(text, { merge: true }) ?? {};
-  const lists = Object.entries(written.plugins ?? {}).map(([type, items]) => [type, items ?? []] as const);
-  return {
-    root: "/project",
-    name: "project",
-    projectId: null,
-    sysDir: "/project/.meltano",
-    defaultEnvironment: null,
-    environments: [],
-    jobs: (written.jobs ?? []).map(({ name, tasks }) => ({ name, tasks: (tasks ?? []).map(flat) })),
-    schedules: (written.schedules ?? []).map(({ name, interval, job }) => ({
-      name,
-      interval: interval ?? "",
-      job: job ?? null,
-    })),
-    plugins: lists.flatMap(([type, items]) =>
-      items.map(({ name, inherit_from }) => ({
-        type,
-        name,
-        namespace: name,
-        inheritFrom: inherit_from ?? null,
-        capabilities: [],
-        settings: [],
-      })),
-    ),
-    mappings: lists.flatMap(([, items]) =>
-      items.flatMap(({ name: mapper, mappings }) => (mappings ?? []).map(({ name }) => ({ mapper, name }))),
-    ),
-  };
-}
-
-function flat(task: string | readonly string[]): string {
-  return typeof task === "string" ? task : task.join(" ");
+  const folder = mkdtempSync(join(tmpdir(), "pitchpipe-setup-"));
+  try {
+    writeFileSync(join(folder, "meltano.yml"), text);
+    return readProject(folder, {});
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -1,4 +1,4 @@
-import type { MeltanoProject } from "../../meltano/project.ts";
+import type { MeltanoProject } from "../../meltano/index.ts";
 import { readSource, type YamlSource } from "./source.ts";
 import { type JobTask, jobTasks, type TaskToken } from "./task-tokens.ts";
 import {
