@@ -81,7 +81,7 @@ function meltanoYml(options: ProjectOptions): unknown {
 }
 
 /** What a user's shell would have: nothing of an outer Meltano, the pinned Node and the cached Meltano on PATH. */
-function cleanEnvironment(): Record<string, string> {
+export function cleanEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(MELTANO|PITCHPIPE|TAP|TARGET|NODE|VITEST)_/.test(name),
   );
