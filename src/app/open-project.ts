@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { Clock } from "../lib/clock.ts";
-import { UsageError } from "../lib/errors.ts";
 import { createRedactor, type Redactor } from "../lib/redaction/index.ts";
-import { findProjectRoot, readDotEnv, readProject, secretValues } from "../meltano/index.ts";
+import { readDotEnv, readProject, secretValues } from "../meltano/index.ts";
 import type { MeltanoProject } from "../meltano/project.ts";
 import type { FactRecorder } from "../model/fact.ts";
 import { createRecorder, openStore, type Store } from "../store/index.ts";
 import { newId, newRunId, systemClock } from "./clock.ts";
+import { requireRoot } from "./require-root.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -88,16 +88,4 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
     store,
     close,
   };
-}
-
-/** The project's root, or the error that says there is none. */
-export function requireRoot({ cwd, env }: Pick<OpenOptions, "cwd" | "env">): string {
-  const root = findProjectRoot(cwd, env);
-  if (root !== null) return root;
-  throw new UsageError({
-    code: "NOT_A_PROJECT",
-    what: "This is not a Meltano project.",
-    why: `No meltano.yml in ${cwd} or any folder above it.`,
-    whatToDo: "Go to your project's folder, or make one with `meltano init`.",
-  });
 }
