@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { makeProject, type Project } from "../../test/projects/make-project.ts";
 import { script, tapPostgres, targetPostgres, watch } from "../../test/projects/plugins.ts";
+import { makePostgresSource, type PostgresSource } from "../../test/projects/postgres-source.ts";
 import { atMost, median, type Row, told } from "../row.ts";
-import { makeSource, type Source } from "./source.ts";
 
 const records = 200_000;
 const rounds = 3;
@@ -21,7 +21,7 @@ type Way = keyof typeof ways;
 
 /** The whole real pipeline under `pitchpipe run` against the same with `cat`, and what the extra hop costs in itself. */
 export async function pipelineRows(say: (line: string) => void): Promise<Row[]> {
-  const source = await makeSource(records);
+  const source = await makePostgresSource(records);
   const project = makeProject({
     extractors: [tapPostgres({ sqlalchemy_url: source.url, filter_schemas: [source.from] })],
     loaders: [targetPostgres({ sqlalchemy_url: source.url, default_target_schema: source.to })],
@@ -51,7 +51,7 @@ function rowsOf(seconds: Readonly<Record<Way, readonly number[]>>): Row[] {
   return [told(row("no mapper")), told(row("cat as mapper")), atMost(1.03, row("pitchpipe run, watch"))];
 }
 
-async function timeOf(way: Way, project: Project, source: Source): Promise<number> {
+async function timeOf(way: Way, project: Project, source: PostgresSource): Promise<number> {
   await source.emptyTarget();
   const startedAt = performance.now();
   const outcome = await ways[way](project);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { killMarked, processesMarked } from "./process-tree.ts";
+import { killMarked, type LivingProcess, processesMarked } from "./process-tree.ts";
 
 export interface CommandOptions {
   readonly cwd: string;
@@ -27,16 +27,20 @@ export interface Running {
   said(): string;
   /** Resolves as soon as `said()` contains the text; rejects where the command ends without it. */
   waitFor(text: string): Promise<void>;
+  /** Resolves as soon as `holds` does; rejects where the command ends before. */
+  until(holds: () => boolean): Promise<void>;
   /** Living processes of its tree, itself included. */
-  tree(): ReturnType<typeof processesMarked>;
+  tree(): readonly LivingProcess[];
+  /** The one process of its tree whose command line contains the text. */
+  pidOf(text: string): number;
   /** Kills what is left of its tree. */
   cleanUp(): void;
 }
 
 /** Starts a command in a process group of its own, as a terminal would. */
 export function start(command: string, args: readonly string[], options: CommandOptions): Running {
-  const mark = `PROCESS_TREE_MARK=${crypto.randomUUID()}`;
-  const env = { ...options.env, [mark.split("=")[0] ?? ""]: mark.split("=")[1] };
+  const mark = crypto.randomUUID();
+  const env = { ...options.env, PROCESS_TREE_MARK: mark };
   const child = spawn(command, args, { cwd: options.cwd, env, detached: true, stdio: "pipe" });
   child.stdin?.on("error", () => {}).end(options.input ?? "");
   const texts = { stdout: "", stderr: "" };
@@ -55,8 +59,10 @@ export function start(command: string, args: readonly string[], options: Command
     child,
     outcome,
     said,
-    waitFor: (text) => waitFor(text, said, child),
+    waitFor: (text) => until(() => said().includes(text), child, said),
+    until: (holds) => until(holds, child, said),
     tree: () => processesMarked(mark),
+    pidOf: (text) => pidOf(text, processesMarked(mark)),
     cleanUp,
   };
 }
@@ -80,18 +86,30 @@ async function ended(
   timeout: number,
   kill: () => void,
 ): Promise<[number | null, NodeJS.Signals | null]> {
-  const timer = setTimeout(kill, timeout);
-  const startedAt = performance.now();
-  const [exitCode, signal] = await once(child, "close");
-  clearTimeout(timer);
-  if (performance.now() - startedAt >= timeout) throw new Error(`still running after ${timeout / 1000} s`);
-  return [exitCode, signal];
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    kill();
+  }, timeout);
+  try {
+    const [exitCode, signal] = await once(child, "close");
+    if (late) throw new Error(`still running after ${timeout / 1000} s`);
+    return [exitCode, signal];
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-async function waitFor(text: string, said: () => string, child: ChildProcess): Promise<void> {
-  while (!said().includes(text)) {
+function pidOf(text: string, tree: readonly LivingProcess[]): number {
+  const found = tree.filter(({ commandLine }) => commandLine.includes(text));
+  if (found.length !== 1) throw new Error(`${found.length} processes have "${text}" in their command line`);
+  return found[0]?.pid ?? Number.NaN;
+}
+
+async function until(holds: () => boolean, child: ChildProcess, said: () => string): Promise<void> {
+  while (!holds()) {
     if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`ended without saying "${text}":\n${said()}`);
+      throw new Error(`ended before what was waited for:\n${said()}`);
     await sleep(20);
   }
 }

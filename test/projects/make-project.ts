@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { stringify } from "yaml";
@@ -30,8 +30,10 @@ export interface Call {
 /** A Meltano project of its own in a temporary folder, and the commands a user would type in it. */
 export interface Project {
   readonly root: string;
-  write(file: string, text: string): void;
+  write(file: string, content: string | Uint8Array): void;
   read(file: string): string;
+  /** Whether a file of the project holds the text by now. */
+  holds(file: string, text: string): boolean;
   runMeltano(args: readonly string[], call?: Call): Promise<Outcome>;
   runPitchpipe(args: readonly string[], call?: Call): Promise<Outcome>;
   /** Like the two above for a command that is to be watched or disturbed while it runs. */
@@ -45,10 +47,11 @@ export interface Project {
 /** Makes a Meltano project with the environments `dev` (default) and `prod`; no plugin in it needs an installation. */
 export function makeProject(options: ProjectOptions): Project {
   const root = mkdtempSync(join(tmpdir(), "pitchpipe-project-"));
-  const write = (file: string, text: string): void => {
+  const write = (file: string, content: string | Uint8Array): void => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), text);
+    writeFileSync(join(root, file), content);
   };
+  const read = (file: string): string => readFileSync(join(root, file), "utf8");
   write("meltano.yml", stringify(meltanoYml(options)));
   mkdirSync(join(root, "output"));
   for (const [file, text] of Object.entries(options.files ?? {})) write(file, text);
@@ -57,7 +60,8 @@ export function makeProject(options: ProjectOptions): Project {
   return {
     root,
     write,
-    read: (file) => readFileSync(join(root, file), "utf8"),
+    read,
+    holds: (file, text) => existsSync(join(root, file)) && read(file).includes(text),
     runMeltano: (args, call) => run(venvBin("meltano"), args, withCall(call)),
     runPitchpipe,
     startMeltano: (args, call) => start(venvBin("meltano"), args, withCall(call)),

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { mapperBin, pitchpipeBin } from "../setup/dist.ts";
 import { venvBin } from "../setup/venvs.ts";
 
@@ -76,9 +77,22 @@ export function targetPostgres(config: Config): Plugin {
   };
 }
 
-/** A plugin that is a script of ours: for what real plugins do only on bad days. */
+/** Any other plugin. */
 export function script(name: string, executable: string, more: Partial<Plugin> = {}): Plugin {
   return { name, namespace: name.replaceAll("-", "_"), executable, ...more };
+}
+
+/** A tap for what real taps do only on bad days; its config is described in `scripts/tap.js`. */
+export function scriptTap(config: Config = {}): Plugin {
+  return script("tap-script", join(import.meta.dirname, "scripts", "tap.js"), {
+    capabilities: ["state"],
+    config,
+  });
+}
+
+/** A target that keeps the bytes it gets; its config is described in `scripts/target.js`. */
+export function scriptTarget(config: Config = {}): Plugin {
+  return script("target-script", join(import.meta.dirname, "scripts", "target.js"), { config });
 }
 
 /** Our mapper with the mapping `watch`, as `pitchpipe init` writes it. */

@@ -1,8 +1,8 @@
 import pg from "pg";
-import { postgresUrl } from "../../test/setup/postgres.ts";
+import { postgresUrl } from "../setup/postgres.ts";
 
 /** A schema full of rows to read, an empty one to write to, and how to be rid of both. */
-export interface Source {
+export interface PostgresSource {
   readonly url: string;
   readonly from: string;
   readonly to: string;
@@ -13,9 +13,9 @@ export interface Source {
 }
 
 /** Makes `records` rows over two tables; a row is about 390 bytes as a Singer message. */
-export async function makeSource(records: number): Promise<Source> {
+export async function makePostgresSource(records: number): Promise<PostgresSource> {
   const id = `${process.pid}_${Date.now()}`;
-  const [from, to] = [`bench_from_${id}`, `bench_to_${id}`];
+  const [from, to] = [`from_${id}`, `to_${id}`];
   const query = connect(postgresUrl());
   await query(`create schema ${from}`);
   for (const table of ["orders", "allocations"])
