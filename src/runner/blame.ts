@@ -1,0 +1,78 @@
+import type { ExtractLoadBlock } from "../meltano/blocks.ts";
+import { isBrokenPipe } from "./error-line.ts";
+import { ourMapperName, type RunEvidence, vanishedMapper } from "./evidence.ts";
+import type { BlockResult, Side } from "./log-event.ts";
+import type { BlockLog, PluginWords } from "./run-log.ts";
+
+/** Who failed, as far as it is known, and with which exit code. */
+export interface Blame {
+  /** A plugin's Meltano name; `null` is Meltano itself, or nobody knows. */
+  readonly plugin: string | null;
+  readonly exitCode: number | null;
+  readonly reason: string;
+}
+
+/**
+ * Finds the plugin that made a run fail. Where a mapper was killed Meltano blames tap and target: its exit codes are not
+ * believed then. A broken pipe is the echo of the plugin behind it.
+ */
+export function blame(evidence: RunEvidence): Blame {
+  if (vanishedMapper(evidence) !== null)
+    return { plugin: ourMapperName(evidence), exitCode: null, reason: "the mapper ended without a word" };
+  const failed = failedBlock(evidence);
+  return (failed && byResult(failed, evidence)) ?? byWords(evidence) ?? nobody;
+}
+
+/** The block that Meltano says failed; nothing runs after it. */
+export function failedBlock({ log }: Pick<RunEvidence, "log">): BlockLog | null {
+  return log.blocks.find(({ result }) => result?.success === false) ?? null;
+}
+
+const nobody: Blame = { plugin: null, exitCode: null, reason: "no plugin is named" };
+
+function byResult({ result }: BlockLog, evidence: RunEvidence): Blame | null {
+  if (result === null) return null;
+  const [mapper] = Object.entries(result.exitCodes.mappers);
+  if (mapper !== undefined) return { plugin: mapper[0], exitCode: mapper[1], reason: "its exit code" };
+  const block = evidence.plan.blocks[result.setNumber ?? -1];
+  if (block?.kind === "command")
+    return { plugin: block.plugin, exitCode: codeInText(result.error), reason: "its command failed" };
+  const notStarted = /^Cannot start plugin ([^\s:]+):/.exec(result.error ?? "")?.[1];
+  if (notStarted !== undefined)
+    return { plugin: notStarted, exitCode: null, reason: "it could not be started" };
+  return block === undefined ? null : byExitCodes(result, block, evidence);
+}
+
+function byExitCodes(
+  { exitCodes }: BlockResult,
+  block: ExtractLoadBlock,
+  evidence: RunEvidence,
+): Blame | null {
+  const bad = (plugin: string, code: number | null): Blame[] =>
+    code === null || code === 0 ? [] : [{ plugin, exitCode: code, reason: "its exit code" }];
+  const [ofTap] = bad(block.tap, exitCodes.tap);
+  const [ofTarget] = bad(block.target, exitCodes.target);
+  if (ofTap && ofTarget) return isOnlyEcho(evidence.log.plugins[block.tap]) ? ofTarget : ofTap;
+  return ofTap ?? ofTarget ?? null;
+}
+
+/** A tap with nothing to say but that its pipe broke died of the target. */
+function isOnlyEcho(words: PluginWords | undefined): boolean {
+  return words?.lastError != null && isBrokenPipe(words.lastError);
+}
+
+/** Without exit codes only the plugins' own words are left: the one furthest down the pipe that told an error. */
+function byWords({ log }: RunEvidence): Blame | null {
+  const order: readonly (Side | null)[] = ["target", "mapper", "tap", null];
+  for (const side of order)
+    for (const [plugin, words] of Object.entries(log.plugins))
+      if (words.side === side && words.lastError !== null && !isBrokenPipe(words.lastError))
+        return { plugin, exitCode: null, reason: "the last error line is its" };
+  return null;
+}
+
+/** A failed command's code stands only in the text: "`dbt run` failed with exit code: 5". */
+function codeInText(text: string | null): number | null {
+  const code = /exit code: (-?\d+)/.exec(text ?? "")?.[1];
+  return code === undefined ? null : Number(code);
+}

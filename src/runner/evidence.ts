@@ -1,0 +1,50 @@
+import type { MapperBlock } from "../model/mapper-block.ts";
+import type { Exit } from "./child.ts";
+import type { RunPlan } from "./plan.ts";
+import type { RunLogState } from "./run-log.ts";
+import type { Stopping } from "./stopping.ts";
+
+/** Everything that is known when a run has ended. */
+export interface RunEvidence {
+  readonly exit: Exit;
+  readonly stopping: Stopping;
+  /** The target behind which Meltano hung. */
+  readonly hungTarget: string | null;
+  readonly log: RunLogState;
+  readonly plan: RunPlan;
+  /** What our mappers told the store of this start of the run; `null` where the store can't be asked. */
+  readonly mapperBlocks: readonly MapperBlock[] | null;
+  /** Mappers of ours that were still running when Meltano ended: they were not what ended it. */
+  readonly mappersAtEnd: ReadonlySet<string>;
+  /** Records that taps named in their metrics; `null` where none did. */
+  readonly tapRecords: number | null;
+  /** Records of the last good runs of this job, newest first; runs without a known number are not there. */
+  readonly usualRecords: readonly number[];
+  readonly zeroRecords: "ok" | "warn" | "fail";
+}
+
+/** Records of the run: what the mappers counted, else what the taps said, else not known. */
+export function recordsOf({
+  mapperBlocks,
+  tapRecords,
+}: Pick<RunEvidence, "mapperBlocks" | "tapRecords">): number | null {
+  if (mapperBlocks === null || mapperBlocks.length === 0) return tapRecords;
+  return mapperBlocks.reduce((sum, { records }) => sum + records, 0);
+}
+
+/** The first of our mappers that ended without a word while Meltano still ran: killed, or crashed. */
+export function vanishedMapper({ mapperBlocks, mappersAtEnd }: RunEvidence): MapperBlock | null {
+  return (
+    mapperBlocks?.find(({ closedAt, blockId }) => closedAt === null && !mappersAtEnd.has(blockId)) ?? null
+  );
+}
+
+/** Blocks of the plan that one of our mappings is in. */
+export function watchedBlocks({ plan }: Pick<RunEvidence, "plan">) {
+  return plan.blocks.flatMap((block) => (block.kind === "extract_load" && block.watched ? [block] : []));
+}
+
+/** The name of our mapper plugin in this plan, for people. */
+export function ourMapperName({ plan }: Pick<RunEvidence, "plan">): string {
+  return plan.plugins.find(({ name }) => name.startsWith("pitchpipe"))?.name ?? "pitchpipe-mapper";
+}

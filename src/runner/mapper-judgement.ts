@@ -1,0 +1,83 @@
+import type { MapperBlock } from "../model/mapper-block.ts";
+import { shorten } from "./cause.ts";
+import { ourMapperName, type RunEvidence, vanishedMapper, watchedBlocks } from "./evidence.ts";
+import type { Judgement } from "./judgement.ts";
+import type { BlockLog } from "./run-log.ts";
+
+/** Whether a run that Meltano calls good really passed through our mappers, and into the target. */
+export function mapperJudgement(evidence: RunEvidence): Judgement | null {
+  const watched = watchedBlocks(evidence);
+  if (watched.length === 0) return null;
+  const { mapperBlocks } = evidence;
+  const mapper = ourMapperName(evidence);
+  if (mapperBlocks === null)
+    return unknown(
+      `What ${mapper} saw is not known yet: the store could not be read.`,
+      "the store can't be asked",
+    );
+  if (mapperBlocks.length < watched.length || vanishedMapper(evidence) !== null)
+    return failed(
+      mapper,
+      `${mapper} was in the pipe, but vanished: nobody knows what came through.`,
+      "the mapper vanished",
+    );
+  for (const [at, block] of mapperBlocks.entries()) {
+    const problem = problemOf(block, mapper) ?? earlyTarget(block, evidence, at);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function problemOf(block: MapperBlock, mapper: string): Judgement | null {
+  const { exitCode, reason, sawEof, bytesIn, tap } = block;
+  if (exitCode !== null && exitCode !== 0)
+    return failed(
+      mapper,
+      shorten(`${mapper} ended with exit code ${exitCode}: ${reason ?? "it did not say why"}`),
+      "the mapper failed",
+    );
+  if (!sawEof)
+    return failed(
+      mapper,
+      `${mapper} ended before the tap was done: what came after is lost.`,
+      "the mapper left early",
+    );
+  const from = tap ?? "the tap";
+  if (bytesIn === 0)
+    return failed(
+      tap,
+      `${from} wrote nothing at all, and Meltano calls it a success.`,
+      "nothing came through",
+    );
+  return null;
+}
+
+/**
+ * A target that leaves early with exit code 0 makes Meltano claim success. Only an SDK target can be caught: it always
+ * says that it read its input to the end, where it says anything at all.
+ */
+function earlyTarget(block: MapperBlock, evidence: RunEvidence, at: number): Judgement | null {
+  const watched = watchedBlocks(evidence);
+  const planned = watched[at];
+  // With two mappings of ours in a block it is not known which block is whose.
+  if (planned === undefined || watched.length !== evidence.mapperBlocks?.length) return null;
+  const log = evidence.log.blocks[evidence.plan.blocks.indexOf(planned)];
+  if (log === undefined || block.statesForwarded === 0 || !leftEarly(log)) return null;
+  return failed(
+    planned.target,
+    `${planned.target} ended with exit code 0 before it had read its input: the last state was never acknowledged.`,
+    "the target left early",
+  );
+}
+
+function leftEarly({ targetIsSdk, targetRead }: BlockLog): boolean {
+  return targetIsSdk && targetRead === null;
+}
+
+function failed(failedPlugin: string | null, cause: string, reason: string): Judgement {
+  return { status: "failed", cause, failedPlugin, reason };
+}
+
+function unknown(cause: string, reason: string): Judgement {
+  return { status: "unknown", cause, failedPlugin: null, reason };
+}
