@@ -1,0 +1,106 @@
+import { byte, skipBlanks, trimEnd } from "./bytes.ts";
+import { blankLine, garbageLine, headOf, type LineHead } from "./line.ts";
+import { readOpening } from "./opening.ts";
+import { RecordTemplate } from "./record-template.ts";
+import { mayRedefine } from "./redefinition.ts";
+import { parseTolerantJson } from "./tolerant-json.ts";
+import { readTopLevel } from "./top-level.ts";
+
+/** Lines longer than this are walked over instead of parsed, so that a head never costs a multiple of its line. */
+const longestParsed = 1024 * 1024;
+const mostStreams = 20_000;
+const byteOrderMark = [0xef, 0xbb, 0xbf] as const;
+const stateHead = headOf("STATE", undefined);
+
+/**
+ * Says what a line is, mostly by comparing its first bytes. RECORD lines of one stream get the very same head object, so
+ * that a run of them can be told by identity. It is never wrong about a line of JSON: where the first bytes leave a doubt,
+ * the line is parsed. Of a line that begins as a RECORD or STATE and ends with a brace it is not checked that the values
+ * between are JSON.
+ */
+export class HeadScanner {
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  #last: RecordTemplate | null = null;
+  readonly #templates = new Map<string, RecordTemplate>();
+
+  /** The head of the line `[start, end)`, its newline not in it. */
+  scan(bytes: Buffer, start: number, end: number): LineHead {
+    if (bytes !== this.#bytes) this.#look(bytes);
+    const last = this.#last;
+    if (
+      last !== null &&
+      end - start > last.length &&
+      last.fits(this.#view, start) &&
+      endsSure(bytes, start + last.length, end)
+    )
+      return last.head;
+    return this.#scanOpening(bytes, start, end);
+  }
+
+  #look(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  #scanOpening(bytes: Buffer, start: number, end: number): LineHead {
+    const opening = readOpening(bytes, start, end);
+    if (opening === null || bytes[trimEnd(bytes, start, end) - 1] !== byte.closeBrace)
+      return scanWhole(bytes, start, end);
+    if (opening.type === "RECORD" && opening.stream !== null && opening.inRecord) {
+      if (!endsSure(bytes, opening.end, end)) return scanWhole(bytes, start, end);
+      this.#last = this.#template(opening.stream, bytes, start, opening.end);
+      return this.#last.head;
+    }
+    if (opening.type === "STATE" && !mayRedefine(bytes, opening.end, end)) return stateHead;
+    return scanWhole(bytes, start, end);
+  }
+
+  #template(stream: string, bytes: Buffer, start: number, end: number): RecordTemplate {
+    const known = this.#templates.get(stream);
+    if (known !== undefined && known.length === end - start && known.fits(this.#view, start)) return known;
+    if (this.#templates.size >= mostStreams) this.#templates.clear();
+    const head = known?.head ?? headOf("RECORD", stream);
+    const fresh = new RecordTemplate(head, Uint8Array.prototype.slice.call(bytes, start, end));
+    this.#templates.set(stream, fresh);
+    return fresh;
+  }
+}
+
+/**
+ * Whether a line whose record opened just before `from` surely is what its first bytes say. The record can't end before
+ * the line's first closing brace, so another `type` or `stream` at the top can only stand behind that.
+ */
+function endsSure(bytes: Buffer, from: number, end: number): boolean {
+  if (bytes[end - 1] !== byte.closeBrace && bytes[trimEnd(bytes, from, end) - 1] !== byte.closeBrace)
+    return false;
+  const brace = bytes.indexOf(byte.closeBrace, from);
+  return brace !== -1 && brace < end && !mayRedefine(bytes, brace, end);
+}
+
+function scanWhole(bytes: Buffer, lineStart: number, lineEnd: number): LineHead {
+  const hasMark = byteOrderMark.every((code, index) => bytes[lineStart + index] === code);
+  const start = skipBlanks(bytes, hasMark ? lineStart + 3 : lineStart, lineEnd);
+  const end = trimEnd(bytes, start, lineEnd);
+  if (start === end) return blankLine;
+  const head =
+    bytes[start] === byte.openBrace ? headOfObject(bytes, start, end) : notAnObject(bytes, start, end);
+  return hasMark && head.flaw === null ? { ...head, flaw: "a byte order mark" } : head;
+}
+
+function headOfObject(bytes: Buffer, start: number, end: number): LineHead {
+  if (end - start > longestParsed) {
+    const top = readTopLevel(bytes, start, end);
+    return top === null ? garbageLine("not JSON") : headOf(top.type, top.stream);
+  }
+  const parsed = parseTolerantJson(bytes.toString("utf8", start, end));
+  if (typeof parsed !== "object" || parsed === null) return garbageLine("not JSON");
+  const own = (key: string): unknown => (Object.hasOwn(parsed, key) ? Reflect.get(parsed, key) : undefined);
+  return headOf(own("type"), own("stream"));
+}
+
+function notAnObject(bytes: Buffer, start: number, end: number): LineHead {
+  const isJson =
+    end - start <= longestParsed && parseTolerantJson(bytes.toString("utf8", start, end)) !== undefined;
+  return garbageLine(isJson ? "JSON that is no object" : "not JSON");
+}
