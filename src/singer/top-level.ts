@@ -25,13 +25,16 @@ export function readTopLevel(bytes: Buffer, start: number, end: number): TopLeve
   for (;;) {
     const member = readMember(bytes, at, end);
     if (member === null) return null;
-    if (member.key === "type" || member.key === "stream")
-      found[member.key] = textAt(bytes, member.valueStart, member.valueEnd);
+    if (isHeadKey(member.key)) found[member.key] = textAt(bytes, member.valueStart, member.valueEnd);
     at = skipBlanks(bytes, member.valueEnd, end);
     if (bytes[at] === byte.closeBrace) return at === end - 1 ? found : null;
     if (bytes[at] !== byte.comma) return null;
     at = skipBlanks(bytes, at + 1, end);
   }
+}
+
+function isHeadKey(key: string | null): key is keyof TopLevel {
+  return key === "type" || key === "stream";
 }
 
 function readMember(bytes: Buffer, at: number, end: number): Member | null {
