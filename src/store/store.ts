@@ -1,4 +1,5 @@
 import type { Json } from "../lib/canonical-json.ts";
+import type { PitchpipeError } from "../lib/errors.ts";
 import type {
   Alert,
   AlertEvent,
@@ -19,8 +20,18 @@ export interface Store extends Repositories {
   /** Where it is, for people: a path, or a URL without its password. */
   readonly location: string;
   readonly kind: "sqlite" | "postgres";
-  /** Everything `work` writes becomes durable together or not at all. Reads inside see its own writes. */
+  /** The error that names what was found damaged and set aside while this store was open; `null` for a sound one. */
+  readonly damage: PitchpipeError | null;
+  /** Counts up when the store had to begin anew while it was open: its file was set aside, or taken away. */
+  readonly generation: number;
+  /**
+   * Everything `work` writes becomes durable together or not at all. Reads inside see its own writes. One transaction
+   * runs at a time, over all processes, so that what `work` read is still true when it writes. Inside `work` write
+   * through `tx` only.
+   */
   transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Applies facts in a transaction of their own. On PostgreSQL these don't wait for one another. */
+  apply(facts: readonly Fact[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -164,4 +175,5 @@ export interface LeaseRepository {
 export interface NoteRepository {
   get(key: string): Promise<Json | null>;
   set(key: string, value: Json): Promise<void>;
+  remove(key: string): Promise<void>;
 }

@@ -1,0 +1,54 @@
+import { CompiledQuery } from "kysely";
+import type { Dialect } from "./dialect.ts";
+import type { Database, Tables } from "./tables.ts";
+
+/** Rows of one table, and what happens where a row with their key is there already. */
+export interface BulkInsert<Row> {
+  readonly table: keyof Tables;
+  readonly columns: readonly (keyof Row & string)[];
+  readonly key: readonly (keyof Row & string)[];
+  readonly rows: readonly Row[];
+  /** Assignments in SQL, where `held.x` is the old value and `excluded.x` the new; without them the old row stays. */
+  readonly update?: readonly string[];
+}
+
+/** Rows a statement; few different sizes, so that statements stay prepared. */
+const sizes = [256, 64, 16, 4, 1];
+
+/**
+ * Inserts many rows with few statements, past the query builder, whose compiling would cost more than the insert.
+ * Several rows of one key in one call: the last one is kept.
+ */
+export async function bulkInsert<Row>(
+  db: Database,
+  dialect: Dialect,
+  insert: BulkInsert<Row>,
+): Promise<void> {
+  const rows = lastOfEachKey(insert);
+  let from = 0;
+  for (const size of sizes) {
+    while (rows.length - from >= size) {
+      const values = rows.slice(from, from + size).flatMap((row) => insert.columns.map((name) => row[name]));
+      await db.executeQuery(CompiledQuery.raw(statement(dialect, insert, size), values));
+      from += size;
+    }
+  }
+}
+
+/** The text of one bulk insert of `size` rows. */
+function statement<Row>(dialect: Dialect, insert: BulkInsert<Row>, size: number): string {
+  const { columns, key, update } = insert;
+  const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
+  const row = (index: number) =>
+    `(${columns.map((_, column) => dialect.parameter(index * columns.length + column + 1)).join(",")})`;
+  const values = Array.from({ length: size }, (_, index) => row(index)).join(",");
+  const action = update === undefined ? "nothing" : `update set ${update.join(", ")}`;
+  const target = `${dialect.table(insert.table)} as held (${quoted(columns)})`;
+  return `insert into ${target} values ${values} on conflict (${quoted(key)}) do ${action}`;
+}
+
+function lastOfEachKey<Row>({ rows, key }: BulkInsert<Row>): readonly Row[] {
+  const byKey = new Map<string, Row>();
+  for (const row of rows) byKey.set(key.map((name) => String(row[name])).join("\0"), row);
+  return byKey.size === rows.length ? rows : [...byKey.values()];
+}

@@ -1,0 +1,20 @@
+export { type Disk, type DiskKind, diskOf } from "./disk.ts";
+export { type MeltanoRun, type MeltanoRuns, readMeltanoRuns } from "./meltano-runs/read-meltano-runs.ts";
+export { type OpenStoreOptions, openStore } from "./open-store.ts";
+export { createRecorder, type RecorderOptions } from "./recorder.ts";
+export type {
+  AlertFilter,
+  AlertRepository,
+  BlockRepository,
+  LeaseRepository,
+  NoteRepository,
+  NotificationFilter,
+  OutboxRepository,
+  Repositories,
+  RunFilter,
+  RunRepository,
+  SignalRepository,
+  Store,
+  StoreTransaction,
+} from "./store.ts";
+export { type TakenIn, takeInSpool } from "./take-in-spool.ts";

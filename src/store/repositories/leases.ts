@@ -1,0 +1,28 @@
+import type { LeaseRepository } from "../store.ts";
+import type { Queries } from "./queries.ts";
+
+export function leaseRepository({ write }: Queries): LeaseRepository {
+  return {
+    acquire: ({ name, holder, now, until }) =>
+      write(async (db) => {
+        const taken = await db
+          .insertInto("leases")
+          .values({ name, holder, held_until: until })
+          .onConflict((conflict) =>
+            conflict
+              .column("name")
+              .doUpdateSet({ holder, held_until: until })
+              .where(({ or, eb }) =>
+                or([eb("leases.holder", "=", holder), eb("leases.held_until", "<=", now)]),
+              ),
+          )
+          .returning("holder")
+          .executeTakeFirst();
+        return taken !== undefined;
+      }),
+    release: (name, holder) =>
+      write(async (db) => {
+        await db.deleteFrom("leases").where("name", "=", name).where("holder", "=", holder).execute();
+      }),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Dialect } from "../dialect.ts";
+import type { Database } from "../tables.ts";
+
+/** How a repository reaches the database: inside a transaction both ways lead into it. */
+export interface Queries {
+  readonly dialect: Dialect;
+  read<T>(query: (db: Database) => Promise<T>): Promise<T>;
+  write<T>(work: (db: Database) => Promise<T>): Promise<T>;
+}
+
+/** Sorts behind every text that begins with `prefix`, in the order of bytes that both databases use. */
+export function endOfPrefix(prefix: string): string {
+  return `${prefix}\u{10FFFF}`;
+}
+
+/** As many as it takes to tell "none", "one" and "several". */
+export const prefixLimit = 3;
+
+/** Where a caller names no limit. */
+export const defaultLimit = 100;

@@ -1,0 +1,27 @@
+import { type Driver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import type { Database, Tables } from "../tables.ts";
+import type { SqliteConnection } from "./connection.ts";
+
+/** The query layer over one connection. Whoever made the connection closes it. */
+export function queryLayer(connection: SqliteConnection): Database {
+  return new Kysely<Tables>({
+    dialect: {
+      createDriver: () => driverOf(connection),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createAdapter: () => new SqliteAdapter(),
+      createIntrospector: (database) => new SqliteIntrospector(database),
+    },
+  });
+}
+
+function driverOf(connection: SqliteConnection): Driver {
+  return {
+    init: async () => undefined,
+    acquireConnection: async () => connection,
+    beginTransaction: () => connection.begin(),
+    commitTransaction: async () => connection.commit(),
+    rollbackTransaction: async () => connection.rollback(),
+    releaseConnection: async () => undefined,
+    destroy: async () => undefined,
+  };
+}
