@@ -30,19 +30,22 @@ function isMissingOrOld() {
   return statSync(installed).mtimeMs < statSync(join(root, "package-lock.json")).mtimeMs;
 }
 
-/** Scripts are switched on for this one install: without them the pinned Node is left out. */
+/**
+ * Of all install scripts only the one that fetches the pinned Node is run. Another would be npm's own idea, to compile
+ * better-sqlite3, which brings its binaries.
+ */
 function install() {
   console.error("Installing what is missing (npm ci) …");
-  const status = run(
-    "npm",
-    ["ci", "--ignore-scripts=false", "--no-audit", "--no-fund", "--loglevel=error"],
-    {},
-  );
-  if (status !== 0) process.exit(status);
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  for (const words of [
+    ["ci", "--ignore-scripts"],
+    ["rebuild", "node", "--ignore-scripts=false"],
+  ]) {
+    const status = run("npm", [...words, ...quiet], {});
+    if (status !== 0) process.exit(status);
+  }
   if (existsSync(pinnedNode)) return;
-  console.error(
-    "npm ci did not install the pinned Node. Is the package `node` kept from running its install script?",
-  );
+  console.error(`npm did not bring the pinned Node to ${pinnedNode}.`);
   process.exit(1);
 }
 
