@@ -2,6 +2,13 @@ import type { Notification } from "../model/alert.ts";
 import type { Labels } from "../model/labels.ts";
 import type { Signal } from "../model/signal.ts";
 
+const channelDead = "channel_dead";
+
+/** The channel a signal says something about, `null` for any other signal. */
+export function channelSpokenOf({ name, labels }: Pick<Signal, "name" | "labels">): string | null {
+  return name === channelDead ? (labels["channel"] ?? null) : null;
+}
+
 /**
  * That a channel does not work (`firing`, with what it said) or works again (`resolved`). Routing never tells the channel
  * itself, and a repeat is only counted, so that two dead channels can't keep telling each other.
@@ -12,7 +19,7 @@ export function channelSignal(
 ): Signal {
   const { at, labels, error } = outcome;
   return {
-    name: "channel_dead",
+    name: channelDead,
     type: "system_health",
     category: "system",
     severity: "error",

@@ -1,6 +1,7 @@
 import type { Alert, AlertEvent, Notification } from "../model/alert.ts";
 import { eventTypes, type Signal } from "../model/signal.ts";
 import { causeOf, factsOf } from "./alert-of-signal.ts";
+import { channelSpokenOf } from "./channel-health.ts";
 import { endNotices, type Told } from "./end-notices.ts";
 import { type NoticeRequest, noticeOf } from "./notice.ts";
 import { type Routing, type RoutingSettings, routeSignal } from "./route.ts";
@@ -102,6 +103,8 @@ function decideRepeat(state: OpenState, signal: Signal, context: DecisionContext
   const alert: Alert = { ...open, ...factsOf(signal), count: open.count + 1, lastSeenAt: signal.at };
   const routing = routeSignal(signal, context.settings);
   const news = newsOf(open, alert);
+  // Two dead channels would tell each other for ever, were each told again of the other whenever one more message died.
+  if (news === null && channelSpokenOf(signal) !== null) return { ...unchanged("repeat"), alert };
   if (news === null) return tellUntold(state, { alert, routing }, context);
   return {
     reason: news.reason,

@@ -1,6 +1,7 @@
 import type { Labels } from "../model/labels.ts";
 import { atLeast, type Severity } from "../model/severity.ts";
 import type { Signal } from "../model/signal.ts";
+import { channelSpokenOf } from "./channel-health.ts";
 import { matchesAll, parseMatcher } from "./matcher.ts";
 import { type BranchSettings, namedChannels, type RouteSettings } from "./settings.ts";
 
@@ -83,15 +84,11 @@ function fits({ matchers }: BranchSettings, labels: Labels): boolean {
   return parsed.length === matchers.length && matchesAll(parsed, labels);
 }
 
-function refusal(
-  { severity, type, labels }: Signal,
-  candidate: Candidate,
-  channels: ChannelFloors,
-): string | null {
+function refusal(signal: Signal, candidate: Candidate, channels: ChannelFloors): string | null {
+  const { severity } = signal;
   const channel = channels[candidate.channel];
   if (channel === undefined) return "no channel of that name is configured";
-  if (type === "system_health" && labels["channel"] === candidate.channel)
-    return "it is the channel that does not work";
+  if (channelSpokenOf(signal) === candidate.channel) return "it is the channel that does not work";
   const floor = [channel.min_severity, candidate.minSeverity].find(
     (least) => least !== undefined && !atLeast(severity, least),
   );

@@ -8,7 +8,7 @@ import type { LogSettings } from "./settings.ts";
 
 /**
  * One line, without its newline. As JSON it is the webhook's document with `at`, the time the line was written, before it. As text:
- * time, severity, kind, the alert's short id, title and message, line breaks as `|`.
+ * time, severity, kind, the alert's short id, title, message with line breaks as `|`, the notification's id.
  */
 export function renderLogLine(
   notification: Notification,
@@ -20,8 +20,8 @@ export function renderLogLine(
   const [alert] = notification.alerts;
   const severity = (alert?.severity ?? "info").toUpperCase();
   const id = alert === undefined ? "" : ` [${shortId(alert.id)}]`;
-  const said = `${notification.title}: ${notification.message}`;
+  const said = `${notification.title}: ${notification.message}`.replace(/\s*[\r\n]+\s*/g, " | ");
   return redactor.text(
-    `${toTimestamp(now)} ${severity} ${notification.kind}${id} ${stripControl(said.replace(/\s*[\r\n]+\s*/g, " | "))}`,
+    `${toTimestamp(now)} ${severity} ${notification.kind}${id} ${stripControl(said)} (${notification.id})`,
   );
 }
