@@ -19,6 +19,8 @@ export interface SettingMeta {
   readonly path?: boolean;
   /** How a value is written, for messages and docs: "a duration such as 90s". */
   readonly expects?: string;
+  /** Inside it is milliseconds or bytes; a default given as a number is shown as people would write it. */
+  readonly unit?: "duration" | "bytes";
   /** What holds where nothing is set and no constant default says it: "the machine's own zone". */
   readonly defaultText?: string;
 }

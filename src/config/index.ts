@@ -1,0 +1,5 @@
+export { type LoadedConfig, type LoadOptions, loadConfig, type Misconfigured } from "./load.ts";
+export { loadMapperConfig, type MapperConfig, type MapperLoadOptions } from "./load-mapper.ts";
+export type { Problem } from "./problem.ts";
+export { type Settings, settingsNode, settingsSchema } from "./schema.ts";
+export { type ShownSettings, shownSettings } from "./shown-settings.ts";

@@ -1,0 +1,192 @@
+import { join, resolve } from "node:path";
+import type { Json } from "../lib/canonical-json.ts";
+import { readDotEnv } from "../meltano/index.ts";
+import { type ConfigFile, readConfigFile } from "./config-file.ts";
+import { configHash } from "./hash.ts";
+import {
+  type CheckedLayer,
+  checkLayer,
+  type Effective,
+  jobLayer,
+  makeEffective,
+  type Unit,
+} from "./layers.ts";
+import { mergeLayer } from "./merge.ts";
+import type { Finding } from "./messages.ts";
+import type { Problem } from "./problem.ts";
+import { type ReferenceSource, readTextFile } from "./references.ts";
+import { type Settings, settingsNode } from "./schema.ts";
+import { readOverrides, readVariables } from "./variables.ts";
+import { leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
+
+export type { Problem } from "./problem.ts";
+export type { Settings } from "./schema.ts";
+
+export interface LoadOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** Meltano's system folder. */
+  readonly sysDir: string;
+  /** The process's variables; the project's `.env` is read here and stands below them. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly environment: string | null;
+  readonly job: string | null;
+  /** Settings from the command line, by dotted path. */
+  readonly overrides: Readonly<Record<string, string>>;
+  /** Another file than the project's `pitchpipe.yml`; it must be there. */
+  readonly file?: string;
+}
+
+/** A channel (or another part) that refers to a variable or file that is not there; it is not in the settings. */
+export interface Misconfigured {
+  readonly path: string;
+  readonly name: string;
+  /** Variables, and files as `file:/path`. */
+  readonly missing: readonly string[];
+}
+
+export interface LoadedConfig {
+  readonly settings: Settings;
+  /** The owner of the job asked for. */
+  readonly owner: string | null;
+  /** Everything that is wrong, in the order of the file. What is misconfigured is a warning here. */
+  readonly problems: readonly Problem[];
+  readonly misconfigured: readonly Misconfigured[];
+  /** The file that was read; `null` where there is none. */
+  readonly file: string | null;
+  /** SHA-256 of what holds, without secret values: equal settings, equal hash. */
+  readonly hash: string;
+  /** What was set by file, variables and command line, as it was written there. May hold secrets: see `config show`. */
+  readonly written: Json;
+  /** The values of secret settings, for the redactor. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * The settings of a project: defaults, file, environment, job, variables, command line, the deepest wins. Bad content is
+ * never thrown: what is valid is used, and `problems` says all the rest.
+ */
+export function loadConfig(options: LoadOptions): LoadedConfig {
+  const env = { ...readDotEnv(options.root, options.env), ...defined(options.env) };
+  const source: ReferenceSource = { env, root: options.root, readFile: readTextFile };
+  const file = readConfigFile(options.file ?? join(options.root, "pitchpipe.yml"), {
+    required: options.file !== undefined,
+    readFile: readTextFile,
+  });
+  const layers = fileLayers(file, options.environment, source);
+  const { layer, owner } = jobLayer(layers.value, options.job);
+  const below = mergeLayer(settingsNode, layers.value, layer);
+  const above = outerLayers(below, env, options.overrides, source);
+  const effective = makeEffective(above.value, source);
+  return {
+    ...settle(effective, options),
+    owner,
+    problems: [...layers.problems, ...above.problems],
+    file: file.path,
+  };
+}
+
+function settle(effective: Effective, { root, sysDir }: LoadOptions) {
+  const { output, written, units, used } = effective;
+  const path = output.quarantine.path;
+  const quarantine = path === undefined ? join(sysDir, "pitchpipe", "quarantine") : resolve(root, path);
+  return {
+    settings: { ...output, quarantine: { ...output.quarantine, path: quarantine } },
+    misconfigured: misconfigured(units),
+    hash: configHash(settingsNode, written),
+    written,
+    secrets: leavesOf(settingsNode, used)
+      .filter(({ sensitive, value }) => sensitive && typeof value === "string")
+      .map(({ value }) => String(value)),
+  };
+}
+
+interface Layers {
+  readonly value: Json;
+  readonly problems: readonly Problem[];
+}
+
+/** The file's own part and every environment are judged, also those that don't hold now. */
+function fileLayers(file: ConfigFile, environment: string | null, source: ReferenceSource): Layers {
+  const base = checkLayer({}, file.base, source);
+  const problems = [
+    ...base.findings.map((finding) => problemOf(finding, [], file)),
+    ...unsetProblems(base, [], file),
+  ];
+  let value = base.value;
+  for (const [name, overlay] of Object.entries(file.environments)) {
+    const checked = checkLayer(base.value, overlay, source);
+    const prefix = ["environments", name];
+    problems.push(...checked.findings.map((finding) => problemOf(finding, prefix, file)));
+    problems.push(...unsetProblems(checked, prefix, file));
+    if (name === environment) value = mergeLayer(settingsNode, base.value, checked.value);
+  }
+  return { value, problems: [...file.problems, ...problems].sort(byPlace) };
+}
+
+/** Variables and the command line, one by one: a wrong one is left out, and what it should have covered holds. */
+function outerLayers(
+  below: Json,
+  env: LoadOptions["env"],
+  overrides: LoadOptions["overrides"],
+  source: ReferenceSource,
+): Layers {
+  const variables = readVariables(settingsNode, env);
+  const given = readOverrides(settingsNode, overrides);
+  const problems = [...variables.problems, ...given.problems];
+  let value = below;
+  const lay = (name: string, path: Path, set: Json): void => {
+    const checked = checkLayer(value, withValue({}, path, set), source);
+    problems.push(...checked.findings.map((finding) => outerProblem(name, finding)));
+    value = mergeLayer(settingsNode, value, checked.value);
+  };
+  for (const { name, path } of variables.sources) lay(name, path, valueAt(variables.value, path) ?? {});
+  for (const name of Object.keys(overrides)) {
+    const set = valueAt(given.value, name.split("."));
+    if (set !== undefined) lay(name, name.split("."), set);
+  }
+  return { value, problems };
+}
+
+function problemOf({ path, what, message, hint }: Finding, prefix: Path, file: ConfigFile): Problem {
+  const at = [...prefix, ...path];
+  const where = prefix.length === 0 ? message : `${pathText(prefix)}: ${message}`;
+  return { path: pathText(at), ...file.place(at, what), severity: "error", message: where, hint };
+}
+
+function outerProblem(name: string, { path, message, hint }: Finding): Problem {
+  const where = name === pathText(path) ? message : `${name}: ${message}`;
+  return { path: name, line: null, column: null, severity: "error", message: where, hint };
+}
+
+function unsetProblems(layer: Pick<CheckedLayer, "unset">, prefix: Path, file: ConfigFile): Problem[] {
+  return layer.unset.map(({ path, missing }) => {
+    const at = [...prefix, ...path];
+    const message = `${pathText(at)} refers to ${missing.map(referenceText).join(" and ")}, which is not set.`;
+    const hint = "Until it is, this part is left out. Set it in the environment or in .env.";
+    return { path: pathText(at), ...file.place(at), severity: "warning", message, hint };
+  });
+}
+
+function referenceText(missing: string): string {
+  return missing.startsWith("file:") ? `the file ${missing.slice(5)}` : `$${missing}`;
+}
+
+function misconfigured(units: readonly Unit[]): Misconfigured[] {
+  const byPath = new Map<string, Misconfigured>();
+  for (const { path, missing } of units) {
+    const text = pathText(path);
+    const known = byPath.get(text)?.missing ?? [];
+    const name = String(path.findLast((key) => typeof key === "string") ?? text);
+    byPath.set(text, { path: text, name, missing: [...new Set([...known, ...missing])] });
+  }
+  return [...byPath.values()];
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+function defined(env: LoadOptions["env"]): LoadOptions["env"] {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { externalUrl, routeSettings } from "../alerts/settings.ts";
+import { channelsSettings } from "../channels/settings.ts";
+import { mapperSettings } from "../mapper/settings.ts";
+import { jobsSettings, logsSettings, runSettings } from "../runner/settings.ts";
+import { storeSettings } from "../store/settings.ts";
+import { auditSettings, generalSettings, quarantineSettings } from "./general-settings.ts";
+import { settingNode } from "./setting-node.ts";
+
+/** Everything that can be set but `version` and `environments`: one slice a line, each owned by its folder. */
+export const settingsSchema = z.strictObject({
+  store: storeSettings.prefault({}).meta({ description: "Where pitchpipe keeps what it knows." }),
+  timezone: generalSettings.timezone,
+  external_url: externalUrl.optional(),
+  labels: generalSettings.labels,
+  jobs: jobsSettings.default({}),
+  run: runSettings.prefault({}),
+  mapper: mapperSettings.prefault({}),
+  quarantine: quarantineSettings.prefault({}),
+  audit: auditSettings.prefault({}),
+  logs: logsSettings.prefault({}),
+  channels: channelsSettings.default({}),
+  route: routeSettings.optional(),
+});
+
+/** All settings with their defaults: durations in milliseconds, sizes in bytes, `null` for what is switched off. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** The same schema as a tree, for everything but parsing. */
+export const settingsNode = settingNode(settingsSchema);
