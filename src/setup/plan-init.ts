@@ -8,7 +8,7 @@ import {
   utilityName,
 } from "./definitions.ts";
 import { splitBom } from "./meltano-yml/bom.ts";
-import { differingKeys, findPlugin } from "./meltano-yml/find-plugin.ts";
+import { differingKeys, findPlugin, writtenPlugin } from "./meltano-yml/find-plugin.ts";
 import { insertPlugin } from "./meltano-yml/insert-plugin.ts";
 import { assertSameWithoutUs } from "./meltano-yml/same-without-us.ts";
 import { readSource } from "./meltano-yml/source.ts";
@@ -63,17 +63,17 @@ export function planInit(
     otherJobs: unwatchedJobs(project).filter((job) => !watched.jobs.includes(job)),
     mapping,
     outdated: here
-      .map((own) => ({ plugin: own.name, keys: differingKeys(readSource(added), own) }))
+      .map((own) => ({ plugin: own.name, keys: differingKeys(writtenPlugin(readSource(added), own), own) }))
       .filter(({ keys }) => keys.length > 0),
     elsewhere: elsewhere.map(({ name }) => name),
   };
 }
 
 function withDefinition(text: string, definition: PluginDefinition, update: boolean): string {
-  const source = readSource(text);
-  if (findPlugin(source, definition) === null) return insertPlugin(text, definition);
+  const written = writtenPlugin(readSource(text), definition);
+  if (written === null) return insertPlugin(text, definition);
   // Without a mapping the mapper can't be named in a run at all: `meltano add --from-ref` drops it.
-  const keys = differingKeys(source, definition).filter((key) => update || key === "mappings");
+  const keys = differingKeys(written, definition).filter((key) => update || key === "mappings");
   return updatePlugin(text, definition, keys);
 }
 

@@ -25,4 +25,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "One pass of all time-driven work.",
     load: async () => (await import("./tick.ts")).buildTick,
   },
+  {
+    name: "init",
+    summary: "Put pitchpipe into this Meltano project, or take it out again.",
+    load: async () => (await import("./init.ts")).buildInit,
+  },
 ];

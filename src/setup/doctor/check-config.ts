@@ -1,31 +1,35 @@
 import type { SetupFacts } from "./facts.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
+type Problem = SetupFacts["config"]["problems"][number];
+
 /** Settings: valid, and none that nobody reads. */
 export function checkConfig(facts: SetupFacts): Finding[] {
-  return [checkFile(facts), ...checkVariables(facts), ...checkLogging(facts)];
+  return [checkFile(facts), checkVariables(facts), ...checkLogging(facts)];
 }
 
 function checkFile({ config: { file, problems } }: SetupFacts): Finding {
-  const [first] = [...problems].sort(
-    (a, b) => Number(b.severity === "error") - Number(a.severity === "error"),
-  );
-  if (first === undefined) return ok("config", file ?? "No pitchpipe.yml: everything is as built in.");
-  const place = first.line === null ? first.path : `${first.path} (line ${first.line})`;
-  const more = problems.length > 1 ? ` and ${problems.length - 1} more` : "";
-  const message = `${place}: ${first.message}${more}`;
-  const fix = `${first.hint ? `${first.hint} ` : ""}All of them: pitchpipe config check`;
-  return first.severity === "error" ? problem("config", message, fix) : warning("config", message, fix);
+  const ofFile = problems.filter(({ path }) => !isVariable(path));
+  return judge("config", ofFile, file ?? "There is no pitchpipe.yml: everything is as built in.");
 }
 
-function checkVariables({ config: { unknownVariables } }: SetupFacts): Finding[] {
-  return unknownVariables.map(({ name, nearest }) =>
-    warning(
-      "variables",
-      `${name} is set, but nothing reads it.`,
-      nearest ? `Perhaps ${nearest}?` : `Unset ${name}.`,
-    ),
-  );
+function checkVariables({ config: { problems } }: SetupFacts): Finding {
+  const ofVariables = problems.filter(({ path }) => isVariable(path));
+  return judge("variables", ofVariables, "Every variable that begins with PITCHPIPE_ is known.");
+}
+
+function judge(name: string, problems: readonly Problem[], whenFine: string): Finding {
+  const first = problems.find(({ severity }) => severity === "error") ?? problems[0];
+  if (first === undefined) return ok(name, whenFine);
+  const place = first.line === null ? "" : `line ${first.line}: `;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+  const message = `${place}${first.message}${more}`;
+  const fix = `${first.hint ? `${first.hint} ` : ""}All of it: pitchpipe config check`;
+  return first.severity === "error" ? problem(name, message, fix) : warning(name, message, fix);
+}
+
+function isVariable(path: string): boolean {
+  return path.startsWith("PITCHPIPE_");
 }
 
 /** Meltano prefers the file to the format we ask for; `pitchpipe run` therefore leaves it out, and its handlers get nothing. */

@@ -10,14 +10,8 @@ export function checkDefinitions({ plugins, mappings }: SetupFacts, version: str
 function checkPlugin(plugin: PluginFact, version: string): Finding {
   const check = plugin.type === "utilities" ? "utility" : "mapper";
   const name = `The ${check} \`${plugin.name}\``;
-  if (plugin.definedIn === null)
+  if (plugin.definedIn === null || plugin.executable === null)
     return problem(check, `${name} is not in meltano.yml.`, "Do: pitchpipe init");
-  if (plugin.executable === null)
-    return unknown(
-      check,
-      `${name} in ${plugin.definedIn} has no \`executable:\`.`,
-      "Do: pitchpipe init --update",
-    );
   const broken = checkExecutable(check, name, plugin.executable);
   if (broken !== null) return broken;
   if (plugin.outdatedKeys.length > 0)

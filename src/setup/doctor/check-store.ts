@@ -6,7 +6,7 @@ export function checkStore(facts: SetupFacts): Finding[] {
   return [checkAccess(facts.store), checkDisk(facts.store), checkPermissions(facts), checkSpool(facts)];
 }
 
-function checkAccess({ state, location, why, writable }: StoreFact): Finding {
+function checkAccess({ state, kind, location, why, writable }: StoreFact): Finding {
   if (state === "unavailable")
     return problem(
       "store",
@@ -19,7 +19,12 @@ function checkAccess({ state, location, why, writable }: StoreFact): Finding {
       `The store ${location} can't be written.`,
       "Give this user the right to write there.",
     );
-  if (state === "absent") return ok("store", `${location}: made by the first run.`);
+  if (state === "absent")
+    return ok(
+      "store",
+      `${location}: ${why ?? "Nothing has been kept there yet."} The next run or tick sees to it.`,
+    );
+  if (kind === "postgres") return ok("store", `${location} answers.`);
   return writable === null
     ? unknown("store", `${location}: whether it can be written is not known.`)
     : ok("store", location);

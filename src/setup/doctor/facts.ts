@@ -36,7 +36,7 @@ export interface PluginFact {
   readonly definedIn: "meltano.yml" | "another file" | null;
   /** Keys that differ from what `init` would write, the executable apart. */
   readonly outdatedKeys: readonly string[];
-  /** `null` where it is not defined, or in a file we don't read. */
+  /** `null` where the plugin is not defined. */
   readonly executable: ExecutableFact | null;
 }
 
@@ -60,6 +60,7 @@ export interface JobFact {
 export interface ConfigFact {
   /** `null` where there is no file. */
   readonly file: string | null;
+  /** Of the file, and of variables (their `path` is the variable's name). */
   readonly problems: readonly {
     readonly path: string;
     readonly line: number | null;
@@ -69,7 +70,6 @@ export interface ConfigFact {
   }[];
   readonly channels: readonly { readonly name: string; readonly type: string }[];
   readonly misconfigured: readonly { readonly name: string; readonly missing: readonly string[] }[];
-  readonly unknownVariables: readonly { readonly name: string; readonly nearest: string | null }[];
 }
 
 export interface StoreFact {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isSeq, type YAMLMap } from "yaml";
-import type { Json } from "../../lib/canonical-json.ts";
 import type { PluginDefinition } from "../definitions.ts";
 import { pairOf, textOf, type YamlSource } from "./source.ts";
 
@@ -14,14 +13,22 @@ export function findPlugin(
   return isMap(item) ? item : null;
 }
 
+/** What stands in the file of a plugin, or `null`. */
+export function writtenPlugin(
+  source: YamlSource,
+  plugin: Pick<PluginDefinition, "type" | "name">,
+): Written | null {
+  return findPlugin(source, plugin)?.toJS(source.document) ?? null;
+}
+
+type Written = Readonly<Record<string, unknown>>;
+
 /**
- * The keys in which a plugin that stands in the file differs from how we define it. What a user may well have changed
- * (settings, commands, mappings of their own) differs only where it is missing.
+ * The keys in which a written plugin differs from how we define it. What a user may well have changed (commands,
+ * mappings of their own) differs only where it is missing.
  */
-export function differingKeys(source: YamlSource, definition: PluginDefinition): string[] {
-  const item = findPlugin(source, definition);
-  if (item === null) return [];
-  const written: Readonly<Record<string, Json>> = item.toJS(source.document);
+export function differingKeys(written: Written | null, definition: PluginDefinition): string[] {
+  if (written === null) return [];
   return Object.entries(definition.body)
     .filter(([key, value]) => {
       const there = written[key];
@@ -34,6 +41,6 @@ function isUsersOwn(key: string): boolean {
   return key === "commands" || key === "mappings";
 }
 
-function isEmpty(value: Json | undefined): boolean {
+function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || Object.keys(value).length === 0;
 }
