@@ -15,20 +15,16 @@ export function mapperJudgement(evidence: RunEvidence): Judgement | null {
       `What ${mapper} saw is not known yet: the store could not be read.`,
       "the store can't be asked",
     );
-  if (mapperBlocks.length < watched.length || vanishedMapper(evidence) !== null)
-    return failed(
-      mapper,
-      `${mapper} was in the pipe, but vanished: nobody knows what came through.`,
-      "the mapper vanished",
-    );
+  if (mapperBlocks.length < watched.length || vanishedMapper(evidence) !== null) return vanished(mapper);
   for (const [at, block] of mapperBlocks.entries()) {
-    const problem = problemOf(block, mapper) ?? earlyTarget(block, evidence, at);
+    const problem = blockProblem(block, mapper) ?? earlyTarget(block, evidence, at);
     if (problem !== null) return problem;
   }
   return null;
 }
 
-function problemOf(block: MapperBlock, mapper: string): Judgement | null {
+/** What is wrong with what one of our mappers saw of a run that counts as good; `null` is nothing. */
+export function blockProblem(block: MapperBlock, mapper: string): Judgement | null {
   const { exitCode, reason, sawEof, bytesIn, tap } = block;
   if (exitCode !== null && exitCode !== 0)
     return failed(
@@ -36,6 +32,7 @@ function problemOf(block: MapperBlock, mapper: string): Judgement | null {
       shorten(`${mapper} ended with exit code ${exitCode}: ${reason ?? "it did not say why"}`),
       "the mapper failed",
     );
+  if (block.closedAt === null) return vanished(mapper);
   if (!sawEof)
     return failed(
       mapper,
@@ -72,6 +69,14 @@ function earlyTarget(block: MapperBlock, evidence: RunEvidence, at: number): Jud
 
 function leftEarly({ targetIsSdk, targetRead }: BlockLog): boolean {
   return targetIsSdk && targetRead === null;
+}
+
+function vanished(mapper: string): Judgement {
+  return failed(
+    mapper,
+    `${mapper} was in the pipe, but vanished: nobody knows what came through.`,
+    "the mapper vanished",
+  );
 }
 
 function failed(failedPlugin: string | null, cause: string, reason: string): Judgement {

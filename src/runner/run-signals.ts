@@ -1,0 +1,214 @@
+import { toTimestamp } from "../lib/clock.ts";
+import { formatDuration } from "../lib/duration.ts";
+import { shortId } from "../lib/short-id.ts";
+import { badStatuses, type Run } from "../model/run.ts";
+import type { Severity } from "../model/severity.ts";
+import type { AlertType, Signal } from "../model/signal.ts";
+import type { Stall } from "./stall.ts";
+
+/** The severities at which a run's turns are told; `null` is not at all. */
+export interface NotifySettings {
+  readonly start: Severity | null;
+  readonly success: Severity | null;
+  readonly failure: Severity | null;
+}
+
+/** A run that began. `null` where nobody wants to know. */
+export function startSignal(run: Run, notify: NotifySettings): Signal | null {
+  if (notify.start === null) return null;
+  return signal(run, {
+    type: "pipeline_start",
+    severity: notify.start,
+    title: `${run.job} started`,
+    message: message(run, `${run.job} started.`),
+    at: run.startedAt,
+  });
+}
+
+export interface EndInput {
+  readonly notify: NotifySettings;
+  /** Records of the run; `null` where nobody counted. */
+  readonly records: number | null;
+  /** Bad runs of the job in a row, this one with them. */
+  readonly failuresInARow: number;
+  readonly alertAfterFailures: number;
+  /** A person at the terminal ended it himself: he knows. */
+  readonly stoppedByPerson: boolean;
+}
+
+/** What the end of a run is told as: an event for a good one, a problem for a bad one, nothing for one nobody can judge. */
+export function endSignal(run: Run, input: EndInput): Signal | null {
+  if (run.status === "success") return successSignal(run, input);
+  if (!badStatuses.has(run.status) || input.stoppedByPerson) return null;
+  return input.failuresInARow < input.alertAfterFailures ? null : failureSignal(run, input);
+}
+
+function successSignal(run: Run, { notify, records }: EndInput): Signal | null {
+  if (notify.success === null) return null;
+  const took = duration(run);
+  return signal(run, {
+    type: "pipeline_success",
+    severity: notify.success,
+    title: `${run.job} succeeded`,
+    message: message(run, `${run.job} succeeded${took === null ? "" : ` in ${took}`}.`, records),
+    at: run.endedAt ?? run.startedAt,
+  });
+}
+
+function failureSignal(run: Run, { notify, records, failuresInARow }: EndInput): Signal | null {
+  if (notify.failure === null) return null;
+  const cause = run.cause ?? "nobody said why";
+  const again = failuresInARow > 1 ? `\nThis is failure ${failuresInARow} in a row.` : "";
+  return signal(run, {
+    type: "pipeline_failure",
+    severity: notify.failure,
+    title: `${run.job} ${verbs[run.status] ?? "failed"}: ${cause}`,
+    message: message(run, `${cause}${again}`, records),
+    at: run.endedAt ?? run.startedAt,
+    plugin: run.failedPlugin ?? "",
+    details: { status: run.status, exit_code: run.exitCode, failures_in_a_row: failuresInARow },
+  });
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  failed: "failed",
+  terminated: "was stopped",
+  timed_out: "took too long",
+  lost: "was lost",
+  not_started: "was not started",
+};
+
+/** Records stopped coming; told while it hangs. */
+export function stallSignal(
+  run: Run,
+  stall: Stall,
+  { stallAfterMs, now }: { stallAfterMs: number; now: number },
+): Signal {
+  const forMs = now - stall.since;
+  const side = stall.waitingFor === null ? "" : `, waiting for the ${stall.waitingFor}`;
+  const cause = `No record for ${formatDuration(forMs)}${side}.`;
+  return signal(run, {
+    type: "pipeline_stalled",
+    category: "performance",
+    severity: "warning",
+    title: `${run.job} is stalled: ${cause}`,
+    message: message(run, cause),
+    at: now,
+    value: forMs / 1000,
+    threshold: stallAfterMs / 1000,
+    details: { waiting_for: stall.waitingFor, since: toTimestamp(stall.since) },
+  });
+}
+
+/** A run without a record where there always were some; told beside a run that counts as good. */
+export function emptyRunSignal(run: Run): Signal {
+  const cause = "No record came, where there always were some.";
+  return signal(run, {
+    type: "volume_anomaly",
+    name: "zero_records",
+    severity: "warning",
+    title: `${run.job} loaded nothing`,
+    message: message(run, cause, 0),
+    at: run.endedAt ?? run.startedAt,
+    value: 0,
+  });
+}
+
+/** The configuration file is wrong: the load ran all the same, with what is valid of it. */
+export function configSignal(
+  labels: { readonly project: string },
+  {
+    problems,
+    at,
+    runId,
+  }: { readonly problems: readonly string[]; readonly at: number; readonly runId: string | null },
+): Signal {
+  const [first = "", ...more] = problems;
+  return {
+    name: "config_invalid",
+    type: "system_health",
+    category: "system",
+    severity: "warning",
+    state: problems.length === 0 ? "resolved" : "firing",
+    title:
+      problems.length === 0 ? "The configuration is valid again" : `The configuration is wrong: ${first}`,
+    message: [
+      first,
+      ...more,
+      "",
+      "Runs go on with what is valid of it.",
+      "Look: pitchpipe config check",
+    ].join("\n"),
+    labels: { project: labels.project, environment: "", job: "", plugin: "", stream: "", check: "config" },
+    annotations: {},
+    details: { problems: [...problems] },
+    recommendations: ["pitchpipe config check"],
+    value: null,
+    threshold: null,
+    runId,
+    at,
+  };
+}
+
+/** The same problem, over. */
+export function resolved(of: Signal, at: number, words: string): Signal {
+  return { ...of, state: "resolved", at, message: words, value: null };
+}
+
+interface SignalParts {
+  readonly type: AlertType;
+  readonly name?: string;
+  readonly category?: Signal["category"];
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  readonly at: number;
+  readonly plugin?: string;
+  readonly value?: number;
+  readonly threshold?: number;
+  readonly details?: Signal["details"];
+}
+
+function signal(run: Run, parts: SignalParts): Signal {
+  const { project, environment, job } = run;
+  return {
+    name: parts.name ?? parts.type,
+    type: parts.type,
+    category: parts.category ?? "application",
+    severity: parts.severity,
+    state: "firing",
+    title: parts.title,
+    message: parts.message,
+    labels: { ...run.labels, project, environment, job, plugin: parts.plugin ?? "", stream: "", check: "" },
+    annotations: run.owner === null ? {} : { owner: run.owner },
+    details: parts.details ?? {},
+    recommendations: [`pitchpipe runs show ${shortId(run.runId)}`],
+    value: parts.value ?? null,
+    threshold: parts.threshold ?? null,
+    runId: run.runId,
+    at: parts.at,
+  };
+}
+
+/** What happened first, then where, since when and how much, then where to look. Lines without a known value are left out. */
+function message(run: Run, first: string, records: number | null = null): string {
+  const took = duration(run);
+  const facts: readonly (readonly [string, string | null])[] = [
+    ["Job", run.environment === "" ? run.job : `${run.job} (${run.environment}, ${run.project})`],
+    ["Plugin", run.failedPlugin],
+    ["Since", toTimestamp(run.startedAt)],
+    ["Duration", took],
+    ["Records", records === null ? null : records.toLocaleString("en-US")],
+    ["Owner", run.owner],
+  ];
+  const lines = facts.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]));
+  const look = [
+    `Look: pitchpipe runs show ${shortId(run.runId)}`,
+    "Acknowledge: pitchpipe alerts list, then pitchpipe alerts ack ID",
+  ];
+  return [first, "", ...lines, "", ...look].join("\n");
+}
+
+function duration(run: Run): string | null {
+  return run.endedAt === null ? null : formatDuration(run.endedAt - run.startedAt);
+}
