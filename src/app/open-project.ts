@@ -79,7 +79,7 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
     await opened?.close();
   };
   return {
-    redactor: createRedactor(secretValues(project, env)),
+    redactor: createRedactor([...secretValues(project, env), ...config.secrets]),
     recorder,
     clock: systemClock,
     newId,

@@ -64,11 +64,8 @@ interface Work {
 
 async function work(project: OpenedProject, { store, did, deliverForMs }: Work): Promise<void> {
   const alerting: Alerting = createAlerting(project);
-  did.spooled_facts_taken_in = await takeInSpool({
-    store,
-    folder: project.spoolFolder,
-    clock: project.clock,
-  });
+  const takenIn = await takeInSpool({ store, folder: project.spoolFolder, clock: project.clock });
+  did.spooled_facts_taken_in = takenIn.facts;
   Object.assign(did, await findLostRuns(project, { store, alerting }));
   Object.assign(did, await adoptRuns(project, { store, alerting }));
   did.signals_decided = await decideSignals(store, alerting.engine, project.clock.now());
