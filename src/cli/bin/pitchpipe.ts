@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
 import { version } from "../../lib/version.ts";
 import { wrongNode } from "./node-version.ts";
 
@@ -11,7 +10,8 @@ if (complaint !== null) {
 } else if (argv[0] === "--version" || argv[0] === "-V") {
   process.stdout.write(`${version}\n`);
 } else {
-  enableCompileCache?.();
+  // Asked for at run time: as an import, an old Node would stop at it before it could be told off.
+  process.getBuiltinModule("node:module").enableCompileCache();
   const [{ main }, { processIo }] = await Promise.all([import("../main.ts"), import("../process-io.ts")]);
   process.exitCode = await main(argv, processIo(process));
 }
