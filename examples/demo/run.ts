@@ -20,7 +20,7 @@ heading("Into an existing Meltano project");
 command("pitchpipe init --yes");
 await aloud(pitchpipeBin, ["init", "--yes"]);
 scratch.addChannels(receiver.url);
-say("The demo adds two channels to pitchpipe.yml: a log file, and a webhook to a small server of its own.");
+say("To the log channel in pitchpipe.yml the demo adds a webhook, to a small server of its own.");
 
 heading(`A good run: ${scratch.days} days of orders`);
 command("pitchpipe run daily-orders");

@@ -51,18 +51,12 @@ export function breakTheTap(): void {
   writeFileSync(exportFile(day), Buffer.concat([Buffer.from(ordersOf(day)), Buffer.from(byHand, "latin1")]));
 }
 
-/** Adds the two channels to the `pitchpipe.yml` that `init` wrote, whose comments stay. */
+/** Adds the webhook to the `pitchpipe.yml` that `init` wrote; its comments and its log channel stay. */
 export function addChannels(alertUrl: string): void {
   const file = join(root, "pitchpipe.yml");
   const document = parseDocument(readFileSync(file, "utf8"));
-  document.set("channels", {
-    log: { type: "log", path: "logs/alerts.jsonl" },
-    hook: { type: "webhook", url: "$ALERT_URL" },
-  });
-  document.set("route", {
-    channel: "log",
-    routes: [{ channel: "log", continue: true }, { channel: "hook" }],
-  });
+  document.setIn(["channels", "hook"], { type: "webhook", url: "$ALERT_URL" });
+  document.setIn(["route", "routes"], [{ channel: "log", continue: true }, { channel: "hook" }]);
   writeFileSync(file, document.toString());
   writeFileSync(join(root, ".env"), `ALERT_URL=${alertUrl}\n`);
 }
