@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { loadConfig } from "../config/load.ts";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { oldestNode, version } from "../lib/version.ts";
 import { extractLoadBlocks } from "../meltano/blocks.ts";
 import { findMeltano, type MeltanoProject, readDotEnv, readProject } from "../meltano/index.ts";
@@ -88,9 +88,13 @@ function jobFact(name: string, project: MeltanoProject): JobFact {
   return { name, pairs: blocks.length, unwatched: unwatched.map(({ tap, target }) => `${tap} → ${target}`) };
 }
 
-function configFact({ file, problems, misconfigured, settings }: ReturnType<typeof loadConfig>): ConfigFact {
+/** What lacks a variable is told of its channel, not of the file. */
+function configFact({ file, problems, misconfigured, settings }: LoadedConfig): ConfigFact {
   const channels = Object.entries(settings.channels).map(([name, { type }]) => ({ name, type }));
-  return { file, problems, misconfigured, channels };
+  const lacking = misconfigured.filter(({ path }) => path.startsWith("channels."));
+  const isTold = (path: string): boolean =>
+    lacking.some((part) => path === part.path || path.startsWith(`${part.path}.`));
+  return { file, channels, misconfigured: lacking, problems: problems.filter(({ path }) => !isTold(path)) };
 }
 
 /** Files and folders of ours that group or others may look into, the outermost first. */

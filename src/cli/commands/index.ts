@@ -30,4 +30,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "Put pitchpipe into this Meltano project, or take it out again.",
     load: async () => (await import("./init.ts")).buildInit,
   },
+  {
+    name: "doctor",
+    summary: "Say what is right and wrong with the set-up, and how to repair it.",
+    load: async () => (await import("./doctor.ts")).buildDoctor,
+  },
 ];

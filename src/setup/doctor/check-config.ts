@@ -10,7 +10,11 @@ export function checkConfig(facts: SetupFacts): Finding[] {
 
 function checkFile({ config: { file, problems } }: SetupFacts): Finding {
   const ofFile = problems.filter(({ path }) => !isVariable(path));
-  return judge("config", ofFile, file ?? "There is no pitchpipe.yml: everything is as built in.");
+  return judge(
+    "config",
+    ofFile,
+    file === null ? "There is no pitchpipe.yml: everything is as built in." : `${file} is valid.`,
+  );
 }
 
 function checkVariables({ config: { problems } }: SetupFacts): Finding {

@@ -10,7 +10,11 @@ function checkJobs({ jobs, mappings }: SetupFacts): Finding {
   const loading = jobs.filter(({ pairs }) => pairs > 0);
   if (loading.length === 0) return ok("jobs", "No job moves data from a tap to a target.");
   const unwatched = loading.filter((job) => job.unwatched.length > 0);
-  if (unwatched.length === 0) return ok("jobs", `All ${loading.length} jobs that load data are watched.`);
+  if (unwatched.length === 0)
+    return ok(
+      "jobs",
+      `${counted(loading.length, "job")} ${loading.length === 1 ? "that loads" : "that load"} data, watched.`,
+    );
   const named = unwatched.map(({ name, unwatched: pairs, pairs: all }) =>
     pairs.length === all ? name : `${name} (${pairs.join("; ")})`,
   );
@@ -38,5 +42,9 @@ function checkSchedules({ schedules, jobs }: SetupFacts): Finding {
       `${listed(unwatched)} ${unwatched.length === 1 ? "starts a job" : "start jobs"} whose records are not watched.`,
       "Watch their jobs: pitchpipe init",
     );
-  return ok("schedules", `All ${schedules.length} schedules start watched jobs.`);
+  return ok("schedules", `${counted(schedules.length, "schedule")}: nothing starts unwatched.`);
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
