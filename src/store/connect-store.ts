@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Backend } from "./backend.ts";
+import { closable } from "./closable.ts";
 import type { Dialect } from "./dialect.ts";
 import { applyFacts } from "./facts/apply-facts.ts";
 import { alertRepository } from "./repositories/alerts.ts";
@@ -16,9 +17,10 @@ import type { Database } from "./tables.ts";
 /** A store over an opened database. */
 export function connectStore(backend: Backend): Store {
   const { dialect } = backend;
-  const write = refusingNested(backend);
+  const { read, close, write: enqueue } = closable(backend);
+  const write = refusingNested(enqueue);
   return {
-    ...repositories({ dialect, read: (query) => backend.read(query), write: (work) => write(work, true) }),
+    ...repositories({ dialect, read, write: (work) => write(work, true) }),
     location: backend.location,
     kind: dialect.kind,
     get damage() {
@@ -30,7 +32,7 @@ export function connectStore(backend: Backend): Store {
     transaction: (work) => write((db) => work(inside(db, dialect)), true),
     // Facts of different processes are about different things: on PostgreSQL they need not wait for one another.
     apply: (facts) => write((db) => applyFacts(db, dialect, facts), false),
-    close: () => backend.close(),
+    close,
   };
 }
 
@@ -52,13 +54,13 @@ function repositories(queries: Queries): Repositories {
 }
 
 /** A write that waits for the transaction it was called from would wait for ever: it is refused instead. */
-function refusingNested(backend: Backend): Backend["write"] {
+function refusingNested(enqueue: Backend["write"]): Backend["write"] {
   const around = new AsyncLocalStorage<{ running: boolean }>();
   return async (work, alone) => {
     if (around.getStore()?.running) {
       throw new TypeError("Inside a transaction, write through the transaction and not through the store.");
     }
-    return backend.write(async (db) => {
+    return enqueue(async (db) => {
       const transaction = { running: true };
       try {
         return await around.run(transaction, () => work(db));

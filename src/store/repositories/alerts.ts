@@ -4,7 +4,7 @@ import type { Dialect } from "../dialect.ts";
 import type { AlertFilter, AlertRepository } from "../store.ts";
 import type { Database } from "../tables.ts";
 import { toAlert, toAlertEvent, toAlertRow } from "./alert-rows.ts";
-import { defaultLimit, endOfPrefix, prefixLimit, type Queries } from "./queries.ts";
+import { defaultLimit, endOfPrefix, isOneOf, prefixLimit, type Queries } from "./queries.ts";
 
 export function alertRepository({ dialect, read, write }: Queries): AlertRepository {
   return {
@@ -44,9 +44,9 @@ export function alertRepository({ dialect, read, write }: Queries): AlertReposit
 function filtered(db: Database, dialect: Dialect, filter: AlertFilter) {
   const { statuses, types, severities, runId, labels } = filter;
   let query = db.selectFrom("alerts").selectAll();
-  if (statuses !== undefined) query = query.where("status", "in", statuses);
-  if (types !== undefined) query = query.where("type", "in", types);
-  if (severities !== undefined) query = query.where("severity", "in", severities);
+  if (statuses !== undefined) query = query.where(isOneOf("status", statuses));
+  if (types !== undefined) query = query.where(isOneOf("type", types));
+  if (severities !== undefined) query = query.where(isOneOf("severity", severities));
   if (runId !== undefined) query = query.where("run_id", "=", runId);
   for (const [name, value] of Object.entries(labels ?? {}))
     query = query.where(hasLabel(dialect, name, value));

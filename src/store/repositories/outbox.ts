@@ -3,7 +3,7 @@ import type { Dialect } from "../dialect.ts";
 import type { NotificationFilter, OutboxRepository } from "../store.ts";
 import type { Database } from "../tables.ts";
 import { toAttempt, toAttemptRow, toNotification, toNotificationRow } from "./notification-rows.ts";
-import { defaultLimit, endOfPrefix, prefixLimit, type Queries } from "./queries.ts";
+import { defaultLimit, endOfPrefix, isOneOf, prefixLimit, type Queries } from "./queries.ts";
 
 type Claim = Parameters<OutboxRepository["claimDue"]>[0];
 
@@ -67,7 +67,7 @@ async function add(db: Database, notification: Notification): Promise<void> {
 
 function filtered(db: Database, { alertId, statuses, limit }: NotificationFilter) {
   let query = db.selectFrom("notifications").selectAll();
-  if (statuses !== undefined) query = query.where("status", "in", statuses);
+  if (statuses !== undefined) query = query.where(isOneOf("status", statuses));
   if (alertId !== undefined) {
     const ofAlert = db.selectFrom("notification_alerts").select("notification_id");
     query = query.where("id", "in", ofAlert.where("alert_id", "=", alertId));

@@ -1,3 +1,4 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Dialect } from "../dialect.ts";
 import type { Database } from "../tables.ts";
 
@@ -18,3 +19,10 @@ export const prefixLimit = 3;
 
 /** Where a caller names no limit. */
 export const defaultLimit = 100;
+
+/** A condition that holds for each of `values`, and for nothing where there are none; SQL has no empty list. */
+export function isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool> {
+  return values.length === 0
+    ? sql<SqlBool>`1 = 0`
+    : sql<SqlBool>`${sql.ref(column)} in (${sql.join(values)})`;
+}

@@ -2,7 +2,7 @@ import type { LogChunk } from "../../model/fact.ts";
 import { unpackLines } from "../facts/log-lines.ts";
 import type { RunFilter, RunRepository } from "../store.ts";
 import type { Database } from "../tables.ts";
-import { defaultLimit, endOfPrefix, prefixLimit, type Queries } from "./queries.ts";
+import { defaultLimit, endOfPrefix, isOneOf, prefixLimit, type Queries } from "./queries.ts";
 import { toAttempt, toClaim, toPlugin, toRun } from "./run-rows.ts";
 
 /** Log chunks read at once. */
@@ -56,7 +56,7 @@ function filtered(db: Database, filter: RunFilter) {
   if (project !== undefined) query = query.where("project", "=", project);
   if (environment !== undefined) query = query.where("environment", "=", environment);
   if (job !== undefined) query = query.where("job", "=", job);
-  if (statuses !== undefined) query = query.where("status", "in", statuses);
+  if (statuses !== undefined) query = query.where(isOneOf("status", statuses));
   if (startedAfter !== undefined) query = query.where("started_at", ">", startedAfter);
   if (startedBefore !== undefined) query = query.where("started_at", "<", startedBefore);
   if (complete !== undefined) query = query.where("complete", "=", Number(complete));

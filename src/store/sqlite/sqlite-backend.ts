@@ -4,7 +4,7 @@ import type { Backend } from "../backend.ts";
 import { sqliteDialect } from "../dialect.ts";
 import { type MigrationPlan, refuseNewer, takenVersion } from "../migrate.ts";
 import type { Migration } from "../migrations/migration.ts";
-import { codeIs, openedForReading, storeClosed } from "../store-error.ts";
+import { codeIs, openedForReading } from "../store-error.ts";
 import type { Database } from "../tables.ts";
 import { type FileIdentity, identityOf, isSameFile } from "./file.ts";
 import { checkFile, type OpenedFile, openBeside, openForReading, openForWriting } from "./open-file.ts";
@@ -37,7 +37,6 @@ class SqliteFile implements Backend {
   #writer: OpenedFile | null = null;
   #reader: OpenedFile | null = null;
   #queue: Promise<unknown> = Promise.resolve();
-  #closed = false;
 
   constructor(options: SqliteOptions) {
     this.#options = options;
@@ -50,7 +49,6 @@ class SqliteFile implements Backend {
   }
 
   async read<T>(query: (db: Database) => Promise<T>): Promise<T> {
-    if (this.#closed) throw storeClosed(this.location);
     return query((await this.#currentReader()).db);
   }
 
@@ -62,13 +60,10 @@ class SqliteFile implements Backend {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#queue;
     this.#closeConnections();
   }
 
   async #transaction<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    if (this.#closed) throw storeClosed(this.location);
     const { db } = await this.#currentWriter();
     try {
       return await db.transaction().execute(async (trx) => {
