@@ -21,6 +21,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./runs.ts")).buildRuns,
   },
   {
+    name: "audit",
+    summary: "The account of what passed: list, coverage.",
+    load: async () => (await import("./audit.ts")).buildAudit,
+  },
+  {
     name: "tick",
     summary: "One pass of all time-driven work.",
     load: async () => (await import("./tick.ts")).buildTick,

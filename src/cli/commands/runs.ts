@@ -17,6 +17,7 @@ import {
 } from "../terminal/run-summary.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 interface ListOptions {
   readonly job?: string;
@@ -67,7 +68,7 @@ export function buildRuns(cli: Cli): Command {
 async function list(cli: Cli, project: OpenedProject, options: ListOptions): Promise<void> {
   const store = await project.store();
   const runs = await store.runs.list({
-    limit: positive(options.limit),
+    limit: wholeNumber("--limit", options.limit),
     ...(options.job === undefined ? {} : { job: options.job }),
     ...(options.status === undefined ? {} : { statuses: [statusNamed(options.status)] }),
   });
@@ -129,10 +130,4 @@ function statusNamed(text: string): RunStatus {
     what: `There is no run status ${text}.`,
     whatToDo: `Take one of: ${runStatuses.join(", ")}.`,
   });
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new UsageError({ code: "USAGE", what: `--limit takes a whole number above 0, not ${text}.` });
 }
