@@ -59,7 +59,7 @@ export async function deliverDue(options: DeliveryOptions): Promise<Delivered> {
     counts: { accepted: 0, failed: 0, dead: 0, putBack: 0 },
   };
   const holder = options.newId();
-  while (!pass.stop.aborted) {
+  while (!pass.stop.aborted && clock.now() < pass.heldUntil) {
     const claim = { now: clock.now(), limit: batchSize, holder, until: pass.heldUntil };
     const claimed = await store.outbox.claimDue(claim);
     if (claimed.length === 0) break;
