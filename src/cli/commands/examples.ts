@@ -1,4 +1,4 @@
 /** The two examples that end every `--help`. */
 export function examples(...lines: readonly [string, string]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  return ["", "Examples:", ...lines.map((line) => `  ${line}`)].join("\n");
 }
