@@ -4,11 +4,9 @@ import { byteSize, duration, switchable } from "../lib/setting-types.ts";
 /** `mapper:`, how the process between tap and target behaves. */
 export const mapperSettings = z
   .strictObject({
-    memory_limit: byteSize
-      .prefault("256MiB")
-      .meta({
-        description: "What the checks may hold in memory together; beyond it they become approximate.",
-      }),
+    memory_limit: byteSize.prefault("256MiB").meta({
+      description: "What the checks may hold in memory together; beyond it they become approximate.",
+    }),
     inspect_limit: byteSize.prefault("16MiB").meta({
       description:
         "Lines longer than this are passed on without being looked into, and counted as uninspected.",
@@ -17,11 +15,9 @@ export const mapperSettings = z
       description:
         "How long the rest of the input is read and thrown away after the mapper failed, and how long it goes on after SIGTERM or SIGINT.",
     }),
-    min_records_per_second: switchable(z.number().positive())
-      .default(null)
-      .meta({
-        description: "An alert of type performance when fewer records a second come, for half a minute.",
-      }),
+    min_records_per_second: switchable(z.number().positive()).default(null).meta({
+      description: "An alert of type performance when fewer records a second come, for half a minute.",
+    }),
     garbage: z
       .enum(["pass", "quarantine"])
       .default("pass")

@@ -38,6 +38,16 @@ export class HeadScanner {
     return this.#scanOpening(bytes, start, end);
   }
 
+  /** What the beginning of a line that isn't whole says; to be taken with care, since a later key may say otherwise. */
+  glance(bytes: Buffer, start: number, end: number): LineHead {
+    if (bytes !== this.#bytes) this.#look(bytes);
+    const opening = readOpening(bytes, start, end);
+    if (opening === null) return garbageLine("too long to be looked into");
+    if (opening.type !== "RECORD" || opening.stream === null || !opening.inRecord)
+      return headOf(opening.type, opening.stream ?? undefined);
+    return this.#template(opening.stream, bytes, start, opening.end).head;
+  }
+
   #look(bytes: Buffer): void {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

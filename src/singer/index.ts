@@ -5,3 +5,4 @@ export { LineBuffer } from "./line-buffer.ts";
 export { Message } from "./message.ts";
 export { MessageReader } from "./message-reader.ts";
 export { parseTolerantJson } from "./tolerant-json.ts";
+export { isWholeJson } from "./whole-json.ts";

@@ -1,0 +1,51 @@
+import type { Json } from "../lib/canonical-json.ts";
+
+/** Where bytes come from. Reads go straight into the driver's own buffer. */
+export interface Input {
+  start(events: InputEvents): void;
+  /** Goes on reading after `onBytes` answered `false`. */
+  resume(): void;
+  /** Reads no more and lets go of the source, so that whoever writes into it is told. */
+  close(): void;
+}
+
+export interface InputEvents {
+  /** Room for the next read; called before each. */
+  space(): Uint8Array;
+  /** So many bytes were put into the space; `false` asks to read no more for now. */
+  onBytes(count: number): boolean;
+  onEnd(): void;
+  onError(error: Error): void;
+}
+
+/** Where bytes go. Both ways of writing keep the order as long as one waits for the other. */
+export interface Sink {
+  /** Writes what fits at once and answers how much that was; throws when the other side is gone. */
+  tryWrite(bytes: Buffer, start: number, end: number): number;
+  /** Writes all of it, however long that takes. The bytes must not change before `done`. */
+  write(bytes: Buffer, start: number, end: number, done: (error: Error | null) => void): void;
+  /** Closes the pipe once everything is in it. */
+  close(): Promise<void>;
+}
+
+export type LogLevel = "info" | "warning" | "error";
+
+/** One line for people on stderr; `extra` is for programs. */
+export type Log = (level: LogLevel, message: string, extra?: { readonly [key: string]: Json }) => void;
+
+/** Keeps a line that is not forwarded. `false` where it could not be kept. */
+export type Quarantine = (entry: {
+  readonly reason: string;
+  readonly stream: string | null;
+  readonly line: Buffer;
+}) => boolean;
+
+/** What the driver needs of time: the wall clock, a clock that never jumps, and being called again. */
+export interface Timing {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds, with fractions, since some point. */
+  elapsed(): number;
+  /** Calls `work` every `ms` until the answer is called. */
+  every(ms: number, work: () => void): () => void;
+}

@@ -1,0 +1,87 @@
+import type { Fact, FactRecorder } from "../model/fact.ts";
+import type { Labels } from "../model/labels.ts";
+import type { BlockTotals, MapperBlock } from "../model/mapper-block.ts";
+import type { Run } from "../model/run.ts";
+import type { Inspector } from "./inspector.ts";
+import type { Input, Log, Quarantine, Sink, Timing } from "./ports.ts";
+import { Session } from "./session.ts";
+
+export interface MapperOptions {
+  readonly input: Input;
+  readonly sink: Sink;
+  readonly recorder: FactRecorder;
+  readonly timing: Timing;
+  readonly log: Log;
+  readonly quarantine: Quarantine;
+  readonly newId: () => string;
+  readonly settings: MapperLimits;
+  readonly block: Pick<MapperBlock, "blockId" | "runId" | "tap" | "process">;
+  /** The run, where nobody but this process opened one. */
+  readonly ownRun: Run | null;
+  /** The labels of all signals. */
+  readonly labels: Labels;
+  /** The checking side; `null` for none. */
+  readonly inspector: Inspector | null;
+}
+
+export interface MapperLimits {
+  readonly inspectLimitBytes: number;
+  readonly drainMs: number;
+  readonly minRecordsPerSecond: number | null;
+  readonly garbage: "pass" | "quarantine";
+  readonly onUnavailable: "continue" | "hold";
+}
+
+export interface MapperResult {
+  readonly exitCode: number;
+  /** One sentence, for an end that was not plain. */
+  readonly reason: string | null;
+}
+
+export interface RunningMapper {
+  readonly done: Promise<MapperResult>;
+  /** A first one stops it gently, a second one at once. */
+  signal(name: "SIGTERM" | "SIGINT"): void;
+}
+
+/**
+ * Copies Singer messages from `input` to `sink` until the input ends, byte for byte, and makes facts of what it sees. It
+ * never answers 0 before the end of the input. Nothing but the sink and the recorder is written.
+ */
+export function runMapper(options: MapperOptions): RunningMapper {
+  const session = new Session(options);
+  return { done: session.run(), signal: (name) => session.signal(name) };
+}
+
+export const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
+
+/** The facts that everything else of a block belongs to. */
+export function openingFacts({ block, ownRun, timing }: MapperOptions): Fact[] {
+  const now = timing.now();
+  const opened: MapperBlock = {
+    ...emptyTotals,
+    ...block,
+    openedAt: now,
+    heartbeatAt: now,
+    closedAt: null,
+    exitCode: null,
+    reason: null,
+  };
+  const opening: Fact = { kind: "block_opened", block: opened };
+  return ownRun === null ? [opening] : [{ kind: "run_opened", run: ownRun }, opening];
+}
+
+const emptyTotals: BlockTotals = {
+  waitingForTapMs: 0,
+  waitingForTargetMs: 0,
+  ownWorkMs: 0,
+  lines: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  records: 0,
+  statesIn: 0,
+  statesForwarded: 0,
+  sawEof: false,
+  incomplete: false,
+  uncovered: 0,
+};

@@ -1,0 +1,352 @@
+import { messageOf } from "../lib/errors.ts";
+import type { Fact, FactRecorder } from "../model/fact.ts";
+import type { BlockTotals } from "../model/mapper-block.ts";
+import { AuditGate, segmentFacts } from "./audit-gate.ts";
+import { degradedSignal, type SignalSource, slowFlowSignal, uncoveredSignal } from "./block-signals.ts";
+import { FlawLog } from "./flaw-log.ts";
+import { GuardedInspector } from "./guarded-inspector.ts";
+import { Ledger } from "./ledger.ts";
+import { Outlet } from "./outlet.ts";
+import { patientRecorder } from "./patient-recorder.ts";
+import { Pump } from "./pump.ts";
+import { type MapperOptions, type MapperResult, openingFacts, signalNumbers } from "./run-mapper.ts";
+import { stopReason } from "./stop-rule.ts";
+import { Telemetry } from "./telemetry.ts";
+import { TimeAccount } from "./time-account.ts";
+
+/** How far reading may run ahead of a slow target, and of a write to the store. */
+const aheadOfTarget = 256 * 1024;
+const aheadOfStore = 8 * 1024 * 1024;
+const sampleMs = 500;
+const watchMs = 100;
+
+/** Why no more is read. */
+type Ending =
+  | { readonly kind: "eof" }
+  | { readonly kind: "stopped" | "closed" | "failed"; readonly reason: string };
+
+/** One mapper from its first byte to its exit code. */
+export class Session {
+  readonly #options: MapperOptions;
+  readonly #recorder: FactRecorder;
+  readonly #source: SignalSource;
+  readonly #ledger: Ledger;
+  readonly #outlet: Outlet;
+  readonly #gate: AuditGate;
+  readonly #pump: Pump;
+  readonly #time: TimeAccount;
+  readonly #telemetry: Telemetry;
+  readonly #flaws: FlawLog;
+  #sawEof = false;
+  #incomplete = false;
+  #uncovered = 0;
+  #isPaused = false;
+  #lastBytesAt: number;
+  #signal: { readonly name: "SIGTERM" | "SIGINT"; readonly at: number } | null = null;
+  #failed: { readonly reason: string; readonly at: number } | null = null;
+  #ending: Ending | null = null;
+  #torn: string | null = null;
+  #endedAt = 0;
+  #stopTimers: (() => void)[] = [];
+  #onFlushed: (() => void) | null = null;
+  #settle: (result: MapperResult) => void = () => undefined;
+
+  constructor(options: MapperOptions) {
+    const { timing, block, settings } = options;
+    this.#options = options;
+    this.#lastBytesAt = timing.now();
+    this.#source = { labels: options.labels, runId: block.runId, newId: options.newId };
+    this.#flaws = new FlawLog(options.log);
+    this.#time = new TimeAccount(timing.elapsed);
+    this.#ledger = new Ledger(block.blockId);
+    this.#recorder = patientRecorder(options.recorder, {
+      openings: openingFacts(options),
+      after: (ms, work) => once(timing.every, ms, work),
+      onTrouble: (message) => options.log("warning", message),
+    });
+    this.#outlet = new Outlet(options.sink, {
+      onProgress: () => this.#onProgress(),
+      onError: (error) => this.#onBroken(error),
+    });
+    this.#gate = new AuditGate({
+      recorder: this.#recorder,
+      blockId: block.blockId,
+      runId: block.runId,
+      onUnavailable: settings.onUnavailable,
+      events: { onRelease: (ticket) => this.#onRelease(ticket), onLost: (records) => this.#onLost(records) },
+    });
+    this.#pump = this.#newPump();
+    this.#telemetry = new Telemetry({
+      recorder: this.#recorder,
+      blockId: block.blockId,
+      ownRunId: options.ownRun?.runId ?? null,
+      minRecordsPerSecond: settings.minRecordsPerSecond,
+      totals: () => this.#totals(),
+      takeChanged: () => this.#ledger.takeChanged(),
+      onFlowChange: (change) => this.#tell(slowFlowSignal(this.#source, change, timing.now())),
+    });
+  }
+
+  run(): Promise<MapperResult> {
+    const { input, timing } = this.#options;
+    return new Promise((settle) => {
+      this.#settle = settle;
+      void this.#recorder.record([]);
+      this.#stopTimers = [
+        timing.every(sampleMs, () => this.#telemetry.tick(timing.now())),
+        timing.every(watchMs, () => this.#watch()),
+        timing.every(1000, () => this.#gate.retry()),
+      ];
+      input.start({
+        space: () => this.#pump.space(),
+        onBytes: (count) => this.#onBytes(count),
+        onEnd: () => this.#end({ kind: "eof" }),
+        onError: (error) => this.#end({ kind: "closed", reason: `reading failed: ${error.message}` }),
+      });
+    });
+  }
+
+  signal(name: "SIGTERM" | "SIGINT"): void {
+    const { log, timing } = this.#options;
+    if (this.#signal !== null) {
+      this.#leave({ exitCode: 128 + signalNumbers[name], reason: `stopped at once by a second ${name}` });
+      return;
+    }
+    this.#signal = { name, at: timing.now() };
+    this.#lastBytesAt = timing.now();
+    log("info", `${name}: passing on what the tap still sends, then stopping`);
+  }
+
+  #newPump(): Pump {
+    const { settings, inspector, timing } = this.#options;
+    const pump = new Pump({
+      ledger: this.#ledger,
+      forward: (bytes, start, end) => this.#outlet.push(bytes, start, end, this.#gate.ticket),
+      holds: (bytes) => this.#outlet.holds(bytes),
+      onState: (segments) => this.#gate.add(segments),
+      onFail: (reason) => this.#fail(reason),
+      onFlaw: (flaw, line) => this.#flaws.add(flaw, line),
+      quarantine: this.#options.quarantine,
+      garbage: settings.garbage,
+      inspectLimit: settings.inspectLimitBytes,
+      now: timing.now,
+    });
+    if (inspector !== null)
+      pump.inspector = new GuardedInspector(inspector, (reason) => this.#degrade(reason));
+    return pump;
+  }
+
+  #onBytes(count: number): boolean {
+    this.#time.enter("own");
+    this.#lastBytesAt = this.#options.timing.now();
+    try {
+      this.#pump.onBytes(count);
+    } catch (thrown) {
+      this.#fail(`a fault of ours: ${messageOf(thrown)}`);
+    }
+    this.#outlet.flush();
+    this.#gate.submit();
+    const goesOn = this.#ending === null && this.#mayRead();
+    this.#isPaused = !goesOn;
+    this.#time.enter(this.#phase());
+    return goesOn;
+  }
+
+  #mayRead(): boolean {
+    return this.#outlet.waitingBytes <= (this.#gate.isWaiting ? aheadOfStore : aheadOfTarget);
+  }
+
+  #phase(): "tap" | "target" | "own" {
+    if (!this.#isPaused && this.#ending === null) return "tap";
+    return this.#outlet.waitsFor === "target" ? "target" : "own";
+  }
+
+  #onProgress(): void {
+    if (this.#isPaused && this.#ending === null && this.#mayRead()) {
+      this.#isPaused = false;
+      this.#options.input.resume();
+    }
+    this.#time.enter(this.#phase());
+    if (this.#outlet.isIdle) this.#onFlushed?.();
+  }
+
+  #onRelease(ticket: number): void {
+    this.#outlet.release(ticket);
+    this.#onProgress();
+  }
+
+  /** Nothing can be written any more: reading on would only hide that from the tap. */
+  #onBroken(error: Error): void {
+    const held = this.#ledger.sinceState().map(({ stream, records }) => `${stream} ${records}`);
+    const holding =
+      held.length === 0 ? "" : `; since the last STATE it was given: ${held.slice(0, 10).join(", ")}`;
+    const what = "code" in error && error.code === "EPIPE" ? "the target closed the pipe" : error.message;
+    this.#end({ kind: "closed", reason: `${what} after line ${this.#pump.lines}${holding}` });
+    this.#onFlushed?.();
+  }
+
+  #onLost(records: number): void {
+    const { settings, log, timing } = this.#options;
+    if (settings.onUnavailable === "hold") {
+      log("error", "neither store nor spool can be written: STATE is held, and everything behind it");
+      return;
+    }
+    if (this.#uncovered === 0)
+      log("error", "neither store nor spool can be written: records pass on without an audit entry");
+    const isFirst = this.#uncovered === 0;
+    this.#uncovered += records;
+    if (isFirst) this.#tell(uncoveredSignal(this.#source, this.#uncovered, timing.now()));
+  }
+
+  #degrade(reason: string): void {
+    const { log, timing } = this.#options;
+    this.#incomplete = true;
+    log("error", `${reason}; from here on bytes are only copied`);
+    this.#tell(degradedSignal(this.#source, reason, timing.now()));
+  }
+
+  /** Forwards no more, withholds STATE, and reads the rest of the input so that the tap can end. */
+  #fail(reason: string): void {
+    if (this.#failed !== null) return;
+    const { log, timing } = this.#options;
+    this.#failed = { reason, at: timing.now() };
+    this.#pump.discard();
+    log("error", `${reason}; nothing more is passed on and the run fails`);
+  }
+
+  #tell(fact: Fact): void {
+    void this.#recorder.record([fact]);
+  }
+
+  /** Deadlines, ten times a second. */
+  #watch(): void {
+    const { timing, settings } = this.#options;
+    const now = timing.now();
+    if (this.#ending === null && this.#failed !== null && now - this.#failed.at >= settings.drainMs)
+      this.#end({ kind: "failed", reason: this.#failed.reason });
+    if (this.#signal !== null) this.#watchSignal(this.#signal.at, now);
+    if (
+      this.#ending !== null &&
+      this.#outlet.waitsFor === "release" &&
+      now - this.#endedAt >= settings.drainMs
+    )
+      this.#giveUp();
+  }
+
+  #watchSignal(signalledAt: number, now: number): void {
+    const waitsForTap = this.#ending === null && !this.#isPaused;
+    const { drainMs } = this.#options.settings;
+    const reason = stopReason({ signalledAt, lastBytesAt: this.#lastBytesAt, waitsForTap, drainMs }, now);
+    if (reason === null) return;
+    if (this.#ending === null) this.#end({ kind: "stopped", reason });
+    else if (now - signalledAt >= drainMs) this.#giveUp();
+  }
+
+  /** What waits can't be written in time. */
+  #giveUp(): void {
+    if (this.#outlet.isIdle) return;
+    const bytes = this.#outlet.discard();
+    this.#torn ??= `${bytes} bytes could not be passed on in time`;
+    this.#onFlushed?.();
+  }
+
+  #end(ending: Ending): void {
+    if (this.#ending !== null) return;
+    const { input, timing } = this.#options;
+    this.#ending = ending;
+    this.#sawEof = ending.kind === "eof";
+    this.#endedAt = timing.now();
+    if (ending.kind !== "eof") input.close();
+    this.#time.enter("own");
+    this.#takeRest();
+    this.#outlet.flush();
+    this.#gate.submit();
+    this.#time.enter(this.#phase());
+    void this.#finish();
+  }
+
+  #takeRest(): void {
+    const rest = this.#pump.onEnd();
+    if (this.#pump.endedInsideLongLine) this.#torn = "the input ended inside a line";
+    if (rest === null) return;
+    this.#torn = `the input ended inside line ${this.#pump.lines + 1}; it was kept aside, not passed on`;
+    const isKept = this.#options.quarantine({ reason: "torn last line", stream: null, line: rest });
+    if (!isKept)
+      this.#torn = `the input ended inside line ${this.#pump.lines + 1}; it could not be kept aside`;
+  }
+
+  async #finish(): Promise<void> {
+    await this.#flushed();
+    const result = this.#result();
+    const closing = this.#options.sink.close();
+    await this.#record(result);
+    await closing;
+    this.#leave(result);
+  }
+
+  #flushed(): Promise<void> {
+    if (this.#outlet.isIdle) return Promise.resolve();
+    return new Promise((flushed) => {
+      this.#onFlushed = flushed;
+    });
+  }
+
+  async #record(result: MapperResult): Promise<void> {
+    const { block, ownRun, timing } = this.#options;
+    const now = timing.now();
+    const segments = this.#ledger.closeSegments("eof", null, now);
+    const facts: Fact[] = [
+      ...segmentFacts(block, segments),
+      ...this.#telemetry.take(this.#totals(), now),
+      { kind: "block_closed", blockId: block.blockId, at: now, ...result },
+    ];
+    if (ownRun !== null)
+      facts.push({ kind: "run_changed", runId: ownRun.runId, changes: { status: "unknown", endedAt: now } });
+    const recorded = await this.#recorder.record(facts);
+    if (recorded === "lost") this.#onLost(segments.reduce((sum, { records }) => sum + records, 0));
+  }
+
+  #result(): MapperResult {
+    const ending = this.#ending ?? { kind: "eof" };
+    if (this.#failed !== null) return { exitCode: 1, reason: this.#failed.reason };
+    if (ending.kind === "stopped") {
+      const { name } = this.#signal ?? { name: "SIGTERM" as const };
+      return { exitCode: 128 + signalNumbers[name], reason: `${name}: ${ending.reason}` };
+    }
+    if (ending.kind !== "eof") return { exitCode: 1, reason: ending.reason };
+    return this.#torn === null ? { exitCode: 0, reason: null } : { exitCode: 1, reason: this.#torn };
+  }
+
+  #leave(result: MapperResult): void {
+    for (const stop of this.#stopTimers) stop();
+    this.#stopTimers = [];
+    this.#options.input.close();
+    this.#flaws.end();
+    if (result.reason !== null) this.#options.log("error", result.reason);
+    this.#settle(result);
+  }
+
+  #totals(): BlockTotals {
+    const { lines, bytesIn, statesIn, statesForwarded } = this.#pump;
+    return {
+      ...this.#time.shares(),
+      lines,
+      bytesIn,
+      bytesOut: this.#outlet.bytesOut,
+      records: this.#ledger.records,
+      statesIn,
+      statesForwarded,
+      sawEof: this.#sawEof,
+      incomplete: this.#incomplete,
+      uncovered: this.#uncovered,
+    };
+  }
+}
+
+function once(every: MapperOptions["timing"]["every"], ms: number, work: () => void): () => void {
+  const stop = every(ms, () => {
+    stop();
+    work();
+  });
+  return stop;
+}

@@ -1,0 +1,125 @@
+import { createHash, type Hash, hash } from "node:crypto";
+import type { Segment, StreamCount } from "../model/mapper-block.ts";
+
+/** What closes a segment. */
+export interface Closing {
+  readonly blockId: string;
+  readonly by: Segment["closedBy"];
+  readonly stateSha256: string | null;
+  readonly at: number;
+}
+
+/**
+ * Counts of one stream and its open segment. Bytes to hash are only remembered at first: records that come in one piece
+ * and end with a STATE are hashed in one call.
+ */
+export class StreamAccount {
+  readonly stream: string;
+  records = 0;
+  bytes = 0;
+  quarantined = 0;
+  dropped = 0;
+  uninspected = 0;
+  schemas = 0;
+  states = 0;
+  firstAt: number | null = null;
+  lastAt: number | null = null;
+  /** Changed since it was last told. */
+  isDirty = false;
+  /** Records of the open segment. */
+  openRecords = 0;
+  readonly #index: number;
+  #openBytes = 0;
+  #openedAt = 0;
+  #number = 0;
+  #hash: Hash | null = null;
+  #held: Buffer | null = null;
+  #heldStart = 0;
+  #heldEnd = 0;
+
+  /** `index` tells streams of one block apart in the ids of segments. */
+  constructor(stream: string, index: number) {
+    this.stream = stream;
+    this.#index = index;
+  }
+
+  /** Adds `count` forwarded RECORD lines that lie in `[start, end)`. The bytes must not change before `settle`. */
+  add(bytes: Buffer, start: number, end: number, count: number): void {
+    this.records += count;
+    this.bytes += end - start;
+    this.openRecords += count;
+    this.#openBytes += end - start;
+    if (this.#held === bytes && this.#heldEnd === start) {
+      this.#heldEnd = end;
+      return;
+    }
+    this.settle();
+    this.#held = bytes;
+    this.#heldStart = start;
+    this.#heldEnd = end;
+  }
+
+  /** Notes when records came. */
+  touch(now: number): void {
+    this.firstAt ??= now;
+    this.lastAt = now;
+    if (this.openRecords === 0 && this.#openBytes === 0) this.#openedAt = now;
+  }
+
+  /** Takes what it remembers into the hash, so that the bytes may change. */
+  settle(): void {
+    if (this.#held === null) return;
+    this.#hash ??= createHash("sha256");
+    this.#hash.update(this.#held.subarray(this.#heldStart, this.#heldEnd));
+    this.#held = null;
+  }
+
+  get hasOpenSegment(): boolean {
+    return this.#openBytes > 0;
+  }
+
+  close({ blockId, by, stateSha256, at }: Closing): Segment {
+    this.#number++;
+    const segment: Segment = {
+      segmentId: `${blockId}.${this.#index}.${this.#number}`,
+      stream: this.stream,
+      number: this.#number,
+      records: this.openRecords,
+      bytes: this.#openBytes,
+      sha256: this.#digest(),
+      stateSha256,
+      closedBy: by,
+      openedAt: this.#openedAt,
+      closedAt: at,
+    };
+    if (by === "state") this.states++;
+    this.openRecords = 0;
+    this.#openBytes = 0;
+    this.#hash = null;
+    this.#held = null;
+    return segment;
+  }
+
+  count(): StreamCount {
+    return {
+      stream: this.stream,
+      records: this.records + this.quarantined + this.dropped,
+      bytes: this.bytes,
+      forwarded: this.records,
+      quarantined: this.quarantined,
+      dropped: this.dropped,
+      uninspected: this.uninspected,
+      schemas: this.schemas,
+      states: this.states,
+      firstAt: this.firstAt,
+      lastAt: this.lastAt,
+    };
+  }
+
+  #digest(): string {
+    if (this.#hash === null && this.#held !== null)
+      return hash("sha256", this.#held.subarray(this.#heldStart, this.#heldEnd), "hex");
+    this.settle();
+    return (this.#hash ?? createHash("sha256")).digest("hex");
+  }
+}
