@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
 import { checkRoutes } from "./cross-checks.ts";
 import { mergeLayer } from "./merge.ts";
@@ -5,7 +6,7 @@ import type { Finding } from "./messages.ts";
 import { type ReferenceSource, type Resolved, resolveReferences } from "./references.ts";
 import { type Settings, settingsNode, settingsSchema } from "./schema.ts";
 import { droppable, unitOf, type Validated, validate, withoutAll } from "./validate.ts";
-import { isMap, type JsonMap, type Path, pathText, valueAt } from "./walk.ts";
+import { isMap, type JsonMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 
 export interface CheckedLayer {
   /** The layer without what is wrong in it, so that what lies below it shows through. */
@@ -57,8 +58,18 @@ export function makeEffective(merged: Json, source: ReferenceSource): Effective 
     value,
     units.map(({ path }) => path),
   );
-  const validated = check(complete, merged);
+  const validated = check(withAbsolutePaths(complete, source.root), merged);
   return { ...validated, written: withoutAll(merged, validated.dropped), units };
+}
+
+function withAbsolutePaths(value: Json, root: string): Json {
+  return leavesOf(settingsNode, value)
+    .filter(({ node }) => node.meta.path === true)
+    .reduce<Json>(
+      (all, { path, value: text }) =>
+        typeof text === "string" && text !== "" ? withValue(all, path, resolve(root, text)) : all,
+      value,
+    );
 }
 
 function check(value: Json, merged: Json): Validated<Settings> {

@@ -5,15 +5,13 @@ import { nearest } from "../lib/nearest.ts";
 import { readConfigFile } from "./config-file.ts";
 import { configHash } from "./hash.ts";
 import { checkLayer, makeEffective } from "./layers.ts";
+import { mapperKeys } from "./mapper-keys.ts";
 import { mergeLayer, withoutNulls } from "./merge.ts";
 import type { Problem } from "./problem.ts";
 import { escapeReferences, type ReferenceSource } from "./references.ts";
 import { type Settings, settingsNode } from "./schema.ts";
 import { unflatten, valueOfText } from "./text-value.ts";
 import { isMap, type JsonMap, leavesOf, pathText, withValue } from "./walk.ts";
-
-/** Of `pitchpipe.yml` the mapper sees nothing else; so it never has a channel's secret. */
-const mapperKeys = ["store", "mapper", "quarantine", "audit", "labels", "timezone"] as const;
 
 /** Keys of a mapping's own `config:` that stand in no file. */
 const mappingKeys = ["config_file", "checks"] as const;
@@ -60,13 +58,10 @@ export function loadMapperConfig({ configFiles, env, readFile }: MapperLoadOptio
   const own = checkLayer(base.value, onlyKnown(given), source);
   const merged = mergeLayer(settingsNode, base.value, withVariable(own.value, env));
   const { output, written } = makeEffective(merged, source);
-  const quarantine = resolve(
-    meltano.projectRoot ?? "",
-    output.quarantine.path ?? join(meltano.sysDir ?? ".meltano", "pitchpipe", "quarantine"),
-  );
+  const path = output.quarantine.path ?? resolve(meltano.sysDir ?? ".meltano", "pitchpipe", "quarantine");
   const { store, mapper, audit, labels, timezone } = output;
   return {
-    settings: { store, mapper, audit, labels, timezone, quarantine: { path: quarantine } },
+    settings: { store, mapper, audit, labels, timezone, quarantine: { path } },
     checks: checks === "off" || checks === false ? "off" : "on",
     problems: [
       ...file.problems,

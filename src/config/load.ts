@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
 import { readDotEnv } from "../meltano/index.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
@@ -35,6 +35,8 @@ export interface LoadOptions {
   readonly overrides: Readonly<Record<string, string>>;
   /** Another file than the project's `pitchpipe.yml`; it must be there. */
   readonly file?: string;
+  /** References that lead nowhere are errors instead of warnings. */
+  readonly secretsRequired?: boolean;
 }
 
 /** A channel (or another part) that refers to a variable or file that is not there; it is not in the settings. */
@@ -73,7 +75,7 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
     required: options.file !== undefined,
     readFile: readTextFile,
   });
-  const layers = fileLayers(file, options.environment, source);
+  const layers = fileLayers(file, options, source);
   const { layer, owner } = jobLayer(layers.value, options.job);
   const below = mergeLayer(settingsNode, layers.value, layer);
   const above = outerLayers(below, env, options.overrides, source);
@@ -86,12 +88,11 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
   };
 }
 
-function settle(effective: Effective, { root, sysDir }: LoadOptions) {
+function settle(effective: Effective, { sysDir }: LoadOptions) {
   const { output, written, units, used } = effective;
-  const path = output.quarantine.path;
-  const quarantine = path === undefined ? join(sysDir, "pitchpipe", "quarantine") : resolve(root, path);
+  const path = output.quarantine.path ?? join(sysDir, "pitchpipe", "quarantine");
   return {
-    settings: { ...output, quarantine: { ...output.quarantine, path: quarantine } },
+    settings: { ...output, quarantine: { ...output.quarantine, path } },
     misconfigured: misconfigured(units),
     hash: configHash(settingsNode, written),
     written,
@@ -107,18 +108,23 @@ interface Layers {
 }
 
 /** The file's own part and every environment are judged, also those that don't hold now. */
-function fileLayers(file: ConfigFile, environment: string | null, source: ReferenceSource): Layers {
+function fileLayers(
+  file: ConfigFile,
+  { environment, secretsRequired }: LoadOptions,
+  source: ReferenceSource,
+): Layers {
+  const severity = secretsRequired === true ? "error" : "warning";
   const base = checkLayer({}, file.base, source);
   const problems = [
     ...base.findings.map((finding) => problemOf(finding, [], file)),
-    ...unsetProblems(base, [], file),
+    ...unsetProblems(base, [], file, severity),
   ];
   let value = base.value;
   for (const [name, overlay] of Object.entries(file.environments)) {
     const checked = checkLayer(base.value, overlay, source);
     const prefix = ["environments", name];
     problems.push(...checked.findings.map((finding) => problemOf(finding, prefix, file)));
-    problems.push(...unsetProblems(checked, prefix, file));
+    problems.push(...unsetProblems(checked, prefix, file, severity));
     if (name === environment) value = mergeLayer(settingsNode, base.value, checked.value);
   }
   return { value, problems: [...file.problems, ...problems].sort(byPlace) };
@@ -159,12 +165,17 @@ function outerProblem(name: string, { path, message, hint }: Finding): Problem {
   return { path: name, line: null, column: null, severity: "error", message: where, hint };
 }
 
-function unsetProblems(layer: Pick<CheckedLayer, "unset">, prefix: Path, file: ConfigFile): Problem[] {
+function unsetProblems(
+  layer: Pick<CheckedLayer, "unset">,
+  prefix: Path,
+  file: ConfigFile,
+  severity: Problem["severity"],
+): Problem[] {
   return layer.unset.map(({ path, missing }) => {
     const at = [...prefix, ...path];
     const message = `${pathText(at)} refers to ${missing.map(referenceText).join(" and ")}, which is not set.`;
     const hint = "Until it is, this part is left out. Set it in the environment or in .env.";
-    return { path: pathText(at), ...file.place(at), severity: "warning", message, hint };
+    return { path: pathText(at), ...file.place(at), severity, message, hint };
   });
 }
 

@@ -79,7 +79,8 @@ export function expects(node: SettingNode | null): string {
         integer: "a whole number",
         boolean: "true or false",
       };
-      return oneOf([...node.values.map(String), ...[...node.types].map((type) => words[type])]);
+      const values = node.values.filter((value) => value !== false || !node.values.includes("none"));
+      return oneOf([...values.map(String), ...[...node.types].map((type) => words[type])]);
     }
   }
 }

@@ -122,13 +122,28 @@ function unionNode(def: z.core.$ZodUnionDef, base: NodeBase): SettingNode {
     };
   const structured = options.find(({ kind }) => kind !== "leaf");
   if (structured) return { ...structured, ...base, meta: { ...structured.meta, ...base.meta } };
-  const leaves = options.filter((node) => node.kind === "leaf");
+  return {
+    ...base,
+    ...leafUnion(
+      options.filter((node) => node.kind === "leaf"),
+      base,
+    ),
+  };
+}
+
+/** Several scalars as one; `none` and `false` switch off, and people are told of `none` only. */
+function leafUnion(leaves: readonly LeafNode[], base: NodeBase): LeafNode {
+  const values = leaves.flatMap((leaf) => leaf.values);
+  const off = values.includes("none");
+  const said = leaves.flatMap(({ meta }) => meta.expects ?? []);
+  const expects = said.length === 1 && off ? { expects: `${said[0]}, or none` } : {};
   return {
     kind: "leaf",
-    ...base,
-    meta: Object.assign({}, ...leaves.map(({ meta }) => meta), base.meta),
+    optional: base.optional,
+    default: base.default,
+    meta: { ...Object.assign({}, ...leaves.map(({ meta }) => meta)), ...expects, ...base.meta },
     types: new Set(leaves.flatMap(({ types }) => [...types])),
-    values: leaves.flatMap(({ values }) => values),
+    values,
   };
 }
 
@@ -145,7 +160,7 @@ function leafOf(schema: z.core.$ZodTypes): Pick<LeafNode, "types" | "values"> {
     case "template_literal":
       return { types: new Set(["string"]), values: [] };
     case "number":
-      return { types: new Set([schema._zod.bag["format"] === "safeint" ? "integer" : "number"]), values: [] };
+      return { types: new Set([isInteger(def, schema._zod.bag) ? "integer" : "number"]), values: [] };
     case "boolean":
       return { types: new Set(["boolean"]), values: [] };
     case "enum":
@@ -158,6 +173,10 @@ function leafOf(schema: z.core.$ZodTypes): Pick<LeafNode, "types" | "values"> {
     default:
       return { types: new Set(["string", "number", "boolean"]), values: [] };
   }
+}
+
+function isInteger(def: z.core.$ZodNumberDef, bag: Readonly<Record<string, unknown>>): boolean {
+  return ("format" in def && def.format === "safeint") || bag["format"] === "safeint";
 }
 
 /** A default given as milliseconds or bytes, as people write it; what is switched off is `none`. */

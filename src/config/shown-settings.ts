@@ -2,13 +2,13 @@ import type { Json } from "../lib/canonical-json.ts";
 import { createRedactor, isSecretName } from "../lib/redaction/index.ts";
 import { isReference } from "./references.ts";
 import type { SettingNode } from "./setting-node.ts";
-import { childNode, isMap, type Path, pathText } from "./walk.ts";
+import { childNode, isMap, type Path } from "./walk.ts";
 
 export interface ShownSettings {
   /** What holds, as people would write it, without a secret. */
   readonly value: Json;
   /** The paths of what nobody has set. */
-  readonly defaults: readonly string[];
+  readonly defaults: readonly Path[];
 }
 
 const mask = "***";
@@ -18,7 +18,7 @@ const mask = "***";
  * secrets are masked everywhere, because people write passwords into any URL.
  */
 export function shownSettings(node: SettingNode, written: Json): ShownSettings {
-  const defaults: string[] = [];
+  const defaults: Path[] = [];
   const redactor = createRedactor([]);
   const show = (
     at: SettingNode | null,
@@ -30,7 +30,7 @@ export function shownSettings(node: SettingNode, written: Json): ShownSettings {
     if (at === null || set === undefined) return set;
     const secret = sensitive || at.meta.sensitive === true;
     if (at.kind === "leaf" || (at.kind === "list" && value === undefined)) {
-      if (value === undefined) defaults.push(pathText(path));
+      if (value === undefined) defaults.push(path);
       return masked(set, secret || hasSecretName(path));
     }
     if (Array.isArray(set))
@@ -44,7 +44,7 @@ export function shownSettings(node: SettingNode, written: Json): ShownSettings {
     const keys = at.kind === "object" ? [...at.fields.keys()] : Object.keys(map);
     const option = at.kind === "choice" ? at.options.get(String(map[at.key])) : undefined;
     const all = option ? [...option.fields.keys()] : keys;
-    if (all.length === 0) defaults.push(pathText(path));
+    if (all.length === 0) defaults.push(path);
     return Object.fromEntries(
       all.flatMap((key) => {
         const shown = show(childNode(at, key, map), map[key], [...path, key], secret);

@@ -40,4 +40,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "Say what is right and wrong with the set-up, and how to repair it.",
     load: async () => (await import("./doctor.ts")).buildDoctor,
   },
+  {
+    name: "config",
+    summary: "What pitchpipe.yml says: check, show, schema.",
+    load: async () => (await import("./config.ts")).buildConfig,
+  },
 ];

@@ -1,0 +1,2 @@
+/** Of `pitchpipe.yml` the mapper sees nothing else; so it never has a channel's secret. */
+export const mapperKeys = ["store", "mapper", "quarantine", "audit", "labels", "timezone"] as const;
