@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { execa } from "execa";
 import { messageOf } from "../lib/errors.ts";
 import { besides, type Installations } from "../setup/choose-executables.ts";
@@ -11,12 +11,19 @@ const versionLimitMs = 20_000;
 
 /** The installations of pitchpipe a project could call; `self` is the program that runs now (`process.argv[1]`). */
 export function findInstallations(root: string, env: Environment, self: string | undefined): Installations {
-  const lasting = self !== undefined && !self.includes(`${sep}_npx${sep}`) && isRunnable(besides(self));
+  const lasting = self !== undefined && isLasting(self);
   return {
     local: nearestBin(root),
     onPath: pathFolders(env).some((folder) => isRunnable(join(folder, "pitchpipe-mapper"))),
     self: self === undefined ? null : { path: self, lasting },
   };
+}
+
+/** Whether a program is ours, and neither in npx's cache nor without its mapper: then Meltano can be told to call it. */
+function isLasting(self: string): boolean {
+  return (
+    basename(self).startsWith("pitchpipe") && !self.includes(`${sep}_npx${sep}`) && isRunnable(besides(self))
+  );
 }
 
 /** A plugin's `executable`, looked for as Meltano does: from the project's root where it has a `/`, else on `PATH`. */

@@ -23,12 +23,10 @@ export async function addToProject(cli: Cli, setup: Setup, options: InitOptions)
       cli.stdout.write("\nNothing was written (--dry-run).\n");
       return;
     }
-    report(
-      cli,
-      setup.text() === after ? "meltano.yml: nothing to change." : "meltano.yml: changed as shown.",
-    );
+    const isChanged = setup.text() !== after;
     setup.write({ update, jobs });
     setup.writeStarter();
+    report(cli, isChanged ? "meltano.yml: changed as shown." : "meltano.yml: nothing to change.");
     report(
       cli,
       starter === null ? "pitchpipe.yml: yours stays as it is." : "pitchpipe.yml: written; look into it.",
