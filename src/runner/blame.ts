@@ -72,7 +72,7 @@ function byWords({ log }: RunEvidence): Blame | null {
 }
 
 /** A failed command's code stands only in the text: "`dbt run` failed with exit code: 5". */
-function codeInText(text: string | null): number | null {
+export function codeInText(text: string | null): number | null {
   const code = /exit code: (-?\d+)/.exec(text ?? "")?.[1];
   return code === undefined ? null : Number(code);
 }

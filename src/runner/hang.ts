@@ -19,11 +19,11 @@ export const hangAfterMs = 60_000;
 export function watchTarget(
   state: TargetWatch,
   plugins: readonly PluginProcess[],
-  now: number,
+  { now, limitMs = hangAfterMs }: { readonly now: number; readonly limitMs?: number },
 ): { readonly state: TargetWatch; readonly hung: string | null } {
   const target = plugins.find(({ role }) => role === "target");
   if (target !== undefined) return { state: { target: target.plugin, goneSince: null }, hung: null };
   if (plugins.length === 0 || state.target === null) return { state: noTarget, hung: null };
   const goneSince = state.goneSince ?? now;
-  return { state: { ...state, goneSince }, hung: now - goneSince >= hangAfterMs ? state.target : null };
+  return { state: { ...state, goneSince }, hung: now - goneSince >= limitMs ? state.target : null };
 }

@@ -1,0 +1,59 @@
+import type { Redactor } from "../lib/redaction/index.ts";
+import { cutLine } from "./cut-line.ts";
+import { type LogEvent, logLevels } from "./log-event.ts";
+import type { LogKeeper } from "./log-keeper.ts";
+import type { LogLevel } from "./meltano-command.ts";
+import { parseLogLine } from "./parse-log-line.ts";
+import { rawLogLine } from "./raw-log-line.ts";
+import { redactLogEvent } from "./redact-log-event.ts";
+import { type LinePaint, renderLogLine } from "./render-log-line.ts";
+import { emptyRunLog, type RunLogState, reduceRunLog } from "./run-log.ts";
+import { createStreamClaims, type StreamClaims } from "./stream-claims.ts";
+
+export interface LogReaderOptions {
+  readonly redactor: Redactor;
+  readonly keeper: Pick<LogKeeper, "add">;
+  /** Prints one line of the log. */
+  readonly relay: (line: string) => void;
+  readonly format: "json" | "text";
+  readonly level: LogLevel;
+  readonly paint?: LinePaint;
+  /** The command that shows the log whole, for the mark of a cut line. */
+  readonly where: string;
+}
+
+/** Takes Meltano's lines: each is understood, redacted, kept and relayed. */
+export interface LogReader {
+  readonly read: (line: string) => void;
+  readonly state: () => RunLogState;
+  readonly claims: StreamClaims;
+}
+
+export function createLogReader(options: LogReaderOptions): LogReader {
+  const { redactor, keeper, relay, format, level, paint, where } = options;
+  const claims = createStreamClaims();
+  let state = emptyRunLog;
+  return {
+    claims,
+    state: () => state,
+    read(line) {
+      const event = redactLogEvent(parseLogLine(line), redactor);
+      state = reduceRunLog(state, event);
+      claims.add(event);
+      keeper.add(event);
+      if (!isRelayed(event, level)) return;
+      if (format === "json") relay(rawLogLine(line, redactor, where));
+      else for (const part of printed(event, paint)) relay(cutLine(part, { where }));
+    },
+  };
+}
+
+function printed(event: LogEvent, paint: LinePaint | undefined): string[] {
+  return renderLogLine(event, paint === undefined ? {} : { paint }).split("\n");
+}
+
+/** A line without a level is somebody's last words before the log was set up: always shown. */
+function isRelayed(event: LogEvent, level: LogLevel): boolean {
+  if (event.level === null) return true;
+  return level !== "disabled" && logLevels.indexOf(event.level) >= logLevels.indexOf(level);
+}
