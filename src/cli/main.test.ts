@@ -69,6 +69,20 @@ describe("the command line", () => {
     });
   });
 
+  it("describes itself as Meltano's extensions do", async () => {
+    const { stdout } = await run(["describe", "--format=json"]);
+    const { commands } = JSON.parse(stdout);
+    expect(commands[0]).toMatchObject({ name: "pitchpipe", pass_through_cli: false });
+    expect(commands[0].commands).toContain("runs");
+    expect((await run(["describe", "--format=yaml"])).stdout).toContain("pass_through_cli: false");
+    expect((await run(["describe"])).stdout).toMatch(/^tick +One pass/m);
+    expect(await run(["initialize", "--force"])).toMatchObject({ code: 0 });
+  });
+
+  it.each(["bash", "zsh", "fish"])("completes the names of commands in %s", async (shell) => {
+    expect((await run(["completion", "--shell", shell])).stdout).toContain("runs");
+  });
+
   it("ends each help with two examples", async () => {
     const { code, stdout } = await run(["runs", "show", "--help"]);
     expect(code).toBe(0);

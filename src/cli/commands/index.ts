@@ -45,4 +45,19 @@ export const commands: readonly CommandEntry[] = [
     summary: "What pitchpipe.yml says: check, show, schema.",
     load: async () => (await import("./config.ts")).buildConfig,
   },
+  {
+    name: "describe",
+    summary: "What can be invoked, as Meltano's extensions say it.",
+    load: async () => (await import("./describe.ts")).buildDescribe,
+  },
+  {
+    name: "initialize",
+    summary: "Nothing to prepare; to put pitchpipe into a project: init.",
+    load: async () => (await import("./initialize.ts")).buildInitialize,
+  },
+  {
+    name: "completion",
+    summary: "Shell code that completes the names of commands.",
+    load: async () => (await import("./completion.ts")).buildCompletion,
+  },
 ];
