@@ -23,7 +23,9 @@ describe("the pitchpipe.yml to begin with", () => {
   });
 
   it("is valid with every example taken out of its comment", () => {
-    const lines = text.split("\n").map((line) => line.replace(/^(\s*)# (?!yaml-language)( *(?:[\w-]+:|- \{).*)$/, "$1$2"));
+    const lines = text
+      .split("\n")
+      .map((line) => line.replace(/^(\s*)# (?!yaml-language)( *(?:[\w-]+:|- \{).*)$/, "$1$2"));
     expect(lines.filter((line) => /^\s*#/.test(line))).toHaveLength(4);
     const { problems, settings } = load(lines.join("\n"), { HOOK_URL: "https://example.com/hook" });
     expect(problems).toEqual([]);
