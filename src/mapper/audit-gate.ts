@@ -5,7 +5,7 @@ export interface AuditGateOptions {
   readonly recorder: FactRecorder;
   readonly blockId: string;
   readonly runId: string;
-  /** What happens to a STATE whose segments can be written nowhere: it flows uncovered, or it is held until they can. */
+  /** A STATE whose segments can be written nowhere flows uncovered, or is held back. */
   readonly onUnavailable: "continue" | "hold";
   readonly events: AuditGateEvents;
 }
@@ -13,22 +13,30 @@ export interface AuditGateOptions {
 export interface AuditGateEvents {
   /** Bytes with a ticket up to this one may leave. */
   onRelease(ticket: number): void;
-  /** The segments of so many records are durable nowhere; under `hold` they will be tried again. */
-  onLost(records: number): void;
+  /** The same, but its STATEs must not: their segments are durable nowhere. */
+  onWithhold(ticket: number): void;
+  /** So many records flow under a STATE without an audit entry. */
+  onUncovered(records: number): void;
 }
 
 const segmentsPerFact = 1000;
+/** Segments kept for another try while nothing can be written; with more, no STATE can be let through any more. */
+const mostOwed = 50_000;
 
 /**
  * Audit before acknowledge: a STATE gets a ticket that is released when the segments it closes are durable. All that come
- * while a write is under way share the next one.
+ * while a write is under way share the next one. Held back, segments are owed: the next STATE needs them too.
  */
 export class AuditGate {
+  /** Whether the last STATE was held back: the bookmark is behind what was loaded. */
+  isBehind = false;
   readonly #options: AuditGateOptions;
   #collected: Segment[] = [];
+  #hasCollected = false;
   #collecting = 1;
   #inFlight: { readonly ticket: number; readonly segments: readonly Segment[] } | null = null;
-  #isLost = false;
+  #owed: readonly Segment[] = [];
+  #isGivenUp = false;
   #released = 0;
 
   constructor(options: AuditGateOptions) {
@@ -37,58 +45,63 @@ export class AuditGate {
 
   /** The ticket of bytes that come now. */
   get ticket(): number {
-    if (this.#collected.length > 0) return this.#collecting;
-    return this.#inFlight?.ticket ?? this.#released;
+    return this.#hasCollected ? this.#collecting : (this.#inFlight?.ticket ?? this.#released);
   }
 
   get isWaiting(): boolean {
     return this.ticket > this.#released;
   }
 
-  /** Takes the segments a STATE closed; from now on bytes have the ticket that waits for them. */
-  add(segments: readonly Segment[]): void {
+  /** Segments that could be written nowhere so far. */
+  get owed(): readonly Segment[] {
+    return this.#owed;
+  }
+
+  /**
+   * Takes the segments a STATE closed. Answers whether the STATE has to wait; then bytes have, from now on, the ticket that
+   * waits for them.
+   */
+  add(segments: readonly Segment[]): boolean {
+    if (segments.length === 0 && !this.isBehind) return false;
     for (const segment of segments) this.#collected.push(segment);
+    this.#hasCollected = true;
+    return true;
   }
 
   /** Makes what was collected durable, unless a write is under way; then it is next. */
   submit(): void {
-    if (this.#inFlight !== null || this.#collected.length === 0) return;
-    this.#inFlight = { ticket: this.#collecting, segments: this.#collected };
+    if (this.#inFlight !== null || !this.#hasCollected) return;
+    const inFlight = { ticket: this.#collecting, segments: [...this.#owed, ...this.#collected] };
     this.#collecting++;
     this.#collected = [];
-    this.#write(this.#inFlight.segments);
+    this.#owed = [];
+    this.#hasCollected = false;
+    this.#inFlight = inFlight;
+    void this.#write(inFlight.segments).then((recorded) => this.#settle(recorded, inFlight));
   }
 
-  /** Tries again what could be written nowhere. */
-  retry(): void {
-    if (this.#inFlight !== null && this.#isLost) this.#write(this.#inFlight.segments);
+  async #write(segments: readonly Segment[]): Promise<Recorded> {
+    if (this.#isGivenUp) return "lost";
+    if (segments.length === 0) return "stored";
+    return await this.#options.recorder.record(segmentFacts(this.#options, segments));
   }
 
-  /** Nobody waits for the answer any more: what is under way counts as lost. */
-  giveUp(): void {
-    if (this.#inFlight !== null) this.#settle("lost", this.#inFlight.ticket);
-  }
-
-  #write(segments: readonly Segment[]): void {
-    this.#isLost = false;
-    const ticket = this.#inFlight?.ticket ?? 0;
-    void this.#options.recorder
-      .record(segmentFacts(this.#options, segments))
-      .then((recorded) => this.#settle(recorded, ticket));
-  }
-
-  #settle(recorded: Recorded, ticket: number): void {
-    if (this.#inFlight?.ticket !== ticket) return;
+  #settle(recorded: Recorded, { ticket, segments }: { ticket: number; segments: readonly Segment[] }): void {
     const { onUnavailable, events } = this.#options;
-    if (recorded === "lost") {
-      events.onLost(this.#inFlight.segments.reduce((sum, { records }) => sum + records, 0));
-      this.#isLost = true;
-      if (onUnavailable === "hold") return;
-    }
+    const isLost = recorded === "lost";
     this.#inFlight = null;
     this.#released = ticket;
+    this.isBehind = isLost && onUnavailable === "hold";
+    if (this.isBehind) this.#owe(segments);
+    else if (isLost) events.onUncovered(segments.reduce((sum, { records }) => sum + records, 0));
     this.submit();
-    events.onRelease(ticket);
+    if (this.isBehind) events.onWithhold(ticket);
+    else events.onRelease(ticket);
+  }
+
+  #owe(segments: readonly Segment[]): void {
+    this.#isGivenUp ||= segments.length > mostOwed;
+    this.#owed = this.#isGivenUp ? [] : segments;
   }
 }
 

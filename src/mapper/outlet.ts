@@ -5,6 +5,7 @@ interface Span {
   start: number;
   end: number;
   readonly ticket: number;
+  readonly isState: boolean;
 }
 
 export interface OutletEvents {
@@ -33,20 +34,32 @@ export class Outlet {
     this.#events = events;
   }
 
-  push(bytes: Buffer, start: number, end: number, ticket: number): void {
+  /** `isState` marks a STATE line that may yet have to stay behind. */
+  push(part: { bytes: Buffer; start: number; end: number }, ticket: number, isState = false): void {
+    const { bytes, start, end } = part;
     if (start === end || this.#isBroken) return;
     this.waitingBytes += end - start;
     const last = this.#queue.at(-1);
     const isBeingWritten = this.#isWriting && this.#queue.length === 1;
-    if (last?.bytes === bytes && last.end === start && last.ticket === ticket && !isBeingWritten)
-      last.end = end;
-    else this.#queue.push({ bytes, start, end, ticket });
+    const continues = last?.bytes === bytes && last.end === start && last.ticket === ticket;
+    if (last && continues && !isBeingWritten && !isState && !last.isState) last.end = end;
+    else this.#queue.push({ bytes, start, end, ticket, isState });
   }
 
   /** Lets everything up to this ticket go. */
   release(ticket: number): void {
     this.#released = Math.max(this.#released, ticket);
     this.flush();
+  }
+
+  /** Lets everything up to this ticket go but its STATEs, which are taken out. Answers how many those were. */
+  withhold(ticket: number): number {
+    const isHeld = (span: Span): boolean => span.isState && span.ticket === ticket;
+    const held = this.#queue.filter(isHeld);
+    this.#queue = this.#queue.filter((span) => !isHeld(span));
+    this.waitingBytes -= held.reduce((sum, span) => sum + span.end - span.start, 0);
+    this.release(ticket);
+    return held.length;
   }
 
   /** Whether bytes of this buffer still wait. */

@@ -6,13 +6,21 @@ import { LongLine } from "./long-line.ts";
 import { maybeState } from "./maybe-state.ts";
 import type { Quarantine } from "./ports.ts";
 
+/** Bytes to forward, and whether they are exactly one STATE line. */
+export interface Part {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly isState: boolean;
+}
+
 export interface PumpOptions {
   readonly ledger: Ledger;
   /** Where a buffer's bytes go; they may leave when what the ticket stands for is durable. */
-  readonly forward: (bytes: Buffer, start: number, end: number) => void;
+  readonly forward: (part: Part) => void;
   readonly holds: (bytes: Buffer) => boolean;
-  /** A STATE is about to be forwarded, which these segments must be durable before. */
-  readonly onState: (segments: readonly Segment[]) => void;
+  /** A STATE comes next that closed these segments. Answers whether its line has to be handed on by itself. */
+  readonly onState: (segments: readonly Segment[]) => boolean;
   readonly onFail: (reason: string) => void;
   /** Something about a line that people should know. */
   readonly onFlaw: (flaw: string, lineNumber: number) => void;
@@ -31,6 +39,8 @@ export class Pump {
   bytesIn = 0;
   statesIn = 0;
   statesForwarded = 0;
+  /** Of those handed on, the ones that had to stay behind after all. */
+  statesWithheld = 0;
   inspector: Inspector | null = null;
   readonly #options: PumpOptions;
   readonly #buffer: LineBuffer;
@@ -114,7 +124,7 @@ export class Pump {
   #beginLong(): void {
     const { bytes, start, end } = this.#buffer;
     const head = this.#scanner.glance(bytes, start, end);
-    if (maybeState(head, bytes, start, end)) this.#beforeState(bytes, start, null);
+    if (maybeState(head, bytes, start, end)) this.#beforeState(start, null);
     if (head.kind === "STATE") {
       this.statesIn++;
       this.statesForwarded++;
@@ -173,16 +183,16 @@ export class Pump {
     if (head.kind === "SCHEMA" && head.stream !== null) ledger.touch(head.stream, this.#now).schemas++;
     if (head.kind === "GARBAGE" && this.#options.garbage === "quarantine" && this.#keep(head, start, next))
       return;
-    if (maybeState(head, bytes, start, end)) this.#beforeState(bytes, start, bytes.subarray(start, next));
     if (head.kind === "STATE") this.statesForwarded++;
+    if (!maybeState(head, bytes, start, end)) return;
+    if (this.#beforeState(start, bytes.subarray(start, next))) this.#handOver(next, true);
   }
 
-  #beforeState(bytes: Buffer, start: number, line: Buffer | null): void {
+  /** Hands on what stands before a STATE and closes its segments. Whether the STATE has to be handed on by itself. */
+  #beforeState(start: number, line: Buffer | null): boolean {
     const segments = this.#options.ledger.closeSegments("state", line, this.#now);
-    if (segments.length === 0) return;
-    this.#options.forward(bytes, this.#handed, start);
-    this.#handed = start;
-    this.#options.onState(segments);
+    this.#handOver(start);
+    return this.#options.onState(segments);
   }
 
   /** Whether a line goes the usual way; otherwise it was dealt with. */
@@ -225,8 +235,10 @@ export class Pump {
     account.bytes += next - start;
   }
 
-  #handOver(to: number): void {
-    if (to > this.#handed) this.#options.forward(this.#buffer.bytes, this.#handed, to);
-    this.#handed = Math.max(this.#handed, to);
+  #handOver(to: number, isState = false): void {
+    const start = this.#handed;
+    if (to <= start) return;
+    this.#options.forward({ bytes: this.#buffer.bytes, start, end: to, isState });
+    this.#handed = to;
   }
 }

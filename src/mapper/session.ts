@@ -73,7 +73,11 @@ export class Session {
       blockId: block.blockId,
       runId: block.runId,
       onUnavailable: settings.onUnavailable,
-      events: { onRelease: (ticket) => this.#onRelease(ticket), onLost: (records) => this.#onLost(records) },
+      events: {
+        onRelease: (ticket) => this.#onRelease(ticket),
+        onWithhold: (ticket) => this.#onWithhold(ticket),
+        onUncovered: (records) => this.#onUncovered(records),
+      },
     });
     this.#pump = this.#newPump();
     this.#telemetry = new Telemetry({
@@ -95,7 +99,6 @@ export class Session {
       this.#stopTimers = [
         timing.every(sampleMs, () => this.#telemetry.tick(timing.now())),
         timing.every(watchMs, () => this.#watch()),
-        timing.every(1000, () => this.#gate.retry()),
       ];
       input.start({
         space: () => this.#pump.space(),
@@ -121,9 +124,9 @@ export class Session {
     const { settings, inspector, timing } = this.#options;
     const pump = new Pump({
       ledger: this.#ledger,
-      forward: (bytes, start, end) => this.#outlet.push(bytes, start, end, this.#gate.ticket),
+      forward: (part) => this.#outlet.push(part, this.#gate.ticket, part.isState),
       holds: (bytes) => this.#outlet.holds(bytes),
-      onState: (segments) => this.#gate.add(segments),
+      onState: (segments) => this.#gate.add(segments) && settings.onUnavailable === "hold",
       onFail: (reason) => this.#fail(reason),
       onFlaw: (flaw, line) => this.#flaws.add(flaw, line),
       quarantine: this.#options.quarantine,
@@ -185,17 +188,20 @@ export class Session {
     this.#onFlushed?.();
   }
 
-  #onLost(records: number): void {
-    const { settings, log, timing } = this.#options;
-    if (settings.onUnavailable === "hold") {
-      log("error", "neither store nor spool can be written: STATE is held, and everything behind it");
-      return;
-    }
-    if (this.#uncovered === 0)
-      log("error", "neither store nor spool can be written: records pass on without an audit entry");
+  #onWithhold(ticket: number): void {
+    if (this.#pump.statesWithheld === 0)
+      this.#options.log("error", "neither store nor spool can be written: STATE is held back");
+    this.#pump.statesWithheld += this.#outlet.withhold(ticket);
+    this.#onProgress();
+  }
+
+  #onUncovered(records: number): void {
     const isFirst = this.#uncovered === 0;
     this.#uncovered += records;
-    if (isFirst) this.#tell(uncoveredSignal(this.#source, this.#uncovered, timing.now()));
+    if (!isFirst || records === 0) return;
+    const { log, timing } = this.#options;
+    log("error", "neither store nor spool can be written: records pass on without an audit entry");
+    this.#tell(uncoveredSignal(this.#source, records, timing.now()));
   }
 
   #degrade(reason: string): void {
@@ -294,7 +300,7 @@ export class Session {
   async #record(result: MapperResult): Promise<void> {
     const { block, ownRun, timing } = this.#options;
     const now = timing.now();
-    const segments = this.#ledger.closeSegments("eof", null, now);
+    const segments = [...this.#gate.owed, ...this.#ledger.closeSegments("eof", null, now)];
     const facts: Fact[] = [
       ...segmentFacts(block, segments),
       ...this.#telemetry.take(this.#totals(), now),
@@ -303,7 +309,7 @@ export class Session {
     if (ownRun !== null)
       facts.push({ kind: "run_changed", runId: ownRun.runId, changes: { status: "unknown", endedAt: now } });
     const recorded = await this.#recorder.record(facts);
-    if (recorded === "lost") this.#onLost(segments.reduce((sum, { records }) => sum + records, 0));
+    if (recorded === "lost") this.#onUncovered(segments.reduce((sum, { records }) => sum + records, 0));
   }
 
   #result(): MapperResult {
@@ -314,6 +320,7 @@ export class Session {
       return { exitCode: 128 + signalNumbers[name], reason: `${name}: ${ending.reason}` };
     }
     if (ending.kind !== "eof") return { exitCode: 1, reason: ending.reason };
+    if (this.#gate.isBehind) return { exitCode: 1, reason: "STATE was held back: the next run loads again" };
     return this.#torn === null ? { exitCode: 0, reason: null } : { exitCode: 1, reason: this.#torn };
   }
 
@@ -327,7 +334,7 @@ export class Session {
   }
 
   #totals(): BlockTotals {
-    const { lines, bytesIn, statesIn, statesForwarded } = this.#pump;
+    const { lines, bytesIn, statesIn, statesForwarded, statesWithheld } = this.#pump;
     return {
       ...this.#time.shares(),
       lines,
@@ -335,7 +342,7 @@ export class Session {
       bytesOut: this.#outlet.bytesOut,
       records: this.#ledger.records,
       statesIn,
-      statesForwarded,
+      statesForwarded: statesForwarded - statesWithheld,
       sawEof: this.#sawEof,
       incomplete: this.#incomplete,
       uncovered: this.#uncovered,
