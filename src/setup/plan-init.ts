@@ -10,7 +10,7 @@ import {
 import { splitBom } from "./meltano-yml/bom.ts";
 import { differingKeys, findPlugin, writtenPlugin } from "./meltano-yml/find-plugin.ts";
 import { insertPlugin } from "./meltano-yml/insert-plugin.ts";
-import { assertSameWithoutUs } from "./meltano-yml/same-without-us.ts";
+import { assertSameWithoutUs, isSameWithoutUs } from "./meltano-yml/same-without-us.ts";
 import { readSource } from "./meltano-yml/source.ts";
 import { updatePlugin } from "./meltano-yml/update-plugin.ts";
 import { blockNames, watchTasks } from "./meltano-yml/watch-tasks.ts";
@@ -53,9 +53,11 @@ export function planInit(
   const here = definitions.filter((own) => !elsewhere.includes(own));
   const added = here.reduce((now, own) => withDefinition(now, own, update), body);
   const names = blockNames(project, [...ourMappings(project), mapping]);
-  const watched = watchTasks(added, names, mapping);
-  const plugins = new Set([utilityName, mapperName]);
-  assertSameWithoutUs(body, watched.text, { plugins, mappings: names.ours });
+  const ours = { plugins: new Set([utilityName, mapperName]), mappings: names.ours };
+  assertSameWithoutUs(body, added, ours);
+  const edited = watchTasks(added, names, mapping);
+  // An anchor of a task may be used where no job is: then the jobs are left to their author.
+  const watched = isSameWithoutUs(added, edited.text, ours) ? edited : { text: added, jobs: [] };
   return {
     withPlugins: bom + added,
     withJobs: bom + watched.text,

@@ -182,6 +182,14 @@ describe("init", () => {
     expect(planInit({ text, project }, { executables, update: false }).otherJobs).toEqual(["j", "included"]);
   });
 
+  it("leaves all jobs to their author where editing one would change something else", () => {
+    const text = "jobs:\n- name: j\n  tasks:\n  - &t tap-a target-b\nannotations: {copy: *t}\n";
+    const plan = init(text);
+    expect(plan).toMatchObject({ jobs: [], otherJobs: ["j"] });
+    expect(plan.withJobs).toBe(plan.withPlugins);
+    expect(parse(plan.withJobs).annotations).toEqual({ copy: "tap-a target-b" });
+  });
+
   it("adds no second definition where another file of the project has one", () => {
     const project = projectOf("plugins: {utilities: [{name: pitchpipe, namespace: pitchpipe}]}\n");
     const plan = planInit({ text: "default_environment: dev\n", project }, { executables, update: false });
@@ -214,6 +222,12 @@ describe("init --remove", () => {
     const text =
       "plugins:\n  utilities:\n  - name: pitchpipe\n    namespace: pitchpipe\n    settings:\n    - name: store.url\n  extractors:\n  - name: tap-a\n";
     expect(remove(text).after).toBe("plugins:\n  extractors:\n  - name: tap-a\n");
+  });
+
+  it("refuses where an anchor would lose a mapping outside of a job", () => {
+    const text = init("a: 1\n").withPlugins;
+    const shared = `${text}jobs:\n- name: j\n  tasks:\n  - &t tap-a watch target-b\nannotations: {copy: *t}\n`;
+    expect(() => remove(shared)).toThrow(expect.objectContaining({ code: "MELTANO_YML_UNEDITABLE" }));
   });
 
   it("changes nothing where nothing of ours is", () => {

@@ -9,12 +9,18 @@ export interface OurParts {
 }
 
 /**
- * The last check before anything is written: read again, the two texts say the same but for what is ours. Raises
- * `MELTANO_YML_UNEDITABLE` otherwise; so a place our edits misjudge can cost an edit, never a pipeline.
+ * The last check before anything is written: read again, do the two texts say the same but for what is ours? So a place
+ * that our edits misjudge can cost an edit, never a pipeline.
  */
-export function assertSameWithoutUs(before: string, after: string, ours: OurParts): void {
+export function isSameWithoutUs(before: string, after: string, ours: OurParts): boolean {
   const [old, edited] = [before, after].map((text) => withoutUs(dataOf(text), ours));
-  if (!isDeepStrictEqual(old, edited)) throw uneditable("An edit would have changed more than it should.");
+  return isDeepStrictEqual(old, edited);
+}
+
+/** Raises `MELTANO_YML_UNEDITABLE` where the two texts don't say the same but for what is ours. */
+export function assertSameWithoutUs(before: string, after: string, ours: OurParts): void {
+  if (!isSameWithoutUs(before, after, ours))
+    throw uneditable("An edit would have changed more than it should.");
 }
 
 type Data = Readonly<Record<string, unknown>>;
