@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { oldestNode, version } from "../lib/version.ts";
 import { extractLoadBlocks } from "../meltano/blocks.ts";
 import { findMeltano, type MeltanoProject, readDotEnv, readProject } from "../meltano/index.ts";
+import { readProcessTable } from "../runner/process-table.ts";
 import { diagnose } from "../setup/doctor/diagnose.ts";
 import type { ConfigFact, JobFact, MeltanoFact, PluginFact, SetupFacts } from "../setup/doctor/facts.ts";
 import type { Finding } from "../setup/doctor/finding.ts";
@@ -68,7 +69,10 @@ export async function gatherFacts(where: Where): Promise<SetupFacts> {
 }
 
 async function lookAtMeltano(root: string, env: Environment): Promise<MeltanoFact | null> {
-  const found = findMeltano({ projectRoot: root, env, flag: null, parentExecutable: null });
+  // Under `meltano invoke` the parent is the Python of Meltano's own environment.
+  const [parent = ""] = (readProcessTable().commandLine(process.ppid) ?? "").split("\0");
+  const parentExecutable = isAbsolute(parent) ? parent : null;
+  const found = findMeltano({ projectRoot: root, env, flag: null, parentExecutable });
   return found === null ? null : { ...found, ...(await askVersion(found.path, env)) };
 }
 
