@@ -12,11 +12,16 @@ export async function findRun(store: Store, id: string): Promise<Run> {
   return pickOne(await byPrefix(id, (prefix) => store.runs.findByPrefix(prefix)), "run", id);
 }
 
-async function byPrefix<Found>(id: string, find: (prefix: string) => Promise<Found[]>): Promise<Found[]> {
+/** What an id's start leads to; fewer than four characters lead nowhere. */
+export async function byPrefix<Found>(
+  id: string,
+  find: (prefix: string) => Promise<Found[]>,
+): Promise<Found[]> {
   return id.length < 4 ? [] : find(id.toLowerCase());
 }
 
-function pickOne<Found>(found: readonly Found[], noun: string, id: string): Found {
+/** The only thing found; raises `NOT_FOUND` or `AMBIGUOUS_ID` otherwise. */
+export function pickOne<Found>(found: readonly Found[], noun: string, id: string): Found {
   const [only, another] = found;
   if (only !== undefined && another === undefined) return only;
   if (only === undefined)
@@ -31,6 +36,7 @@ function pickOne<Found>(found: readonly Found[], noun: string, id: string): Foun
   });
 }
 
-function notFound(what: string, whatToDo: string): UsageError {
+/** A `NOT_FOUND` error. */
+export function notFound(what: string, whatToDo: string): UsageError {
   return new UsageError({ code: "NOT_FOUND", what, whatToDo });
 }

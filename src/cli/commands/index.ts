@@ -60,4 +60,14 @@ export const commands: readonly CommandEntry[] = [
     summary: "Shell code that completes the names of commands.",
     load: async () => (await import("./completion.ts")).buildCompletion,
   },
+  {
+    name: "alerts",
+    summary: "What is wrong and who was told: list, show, send.",
+    load: async () => (await import("./alerts.ts")).buildAlerts,
+  },
+  {
+    name: "channels",
+    summary: "Where notifications go: list, test.",
+    load: async () => (await import("./channels.ts")).buildChannels,
+  },
 ];

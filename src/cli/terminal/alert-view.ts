@@ -1,0 +1,133 @@
+import type pc from "picocolors";
+import { shortId } from "../../lib/short-id.ts";
+import { stripControl } from "../../lib/terminal-text.ts";
+
+/** The parts of an alert's document (design section 15) that people are shown. */
+export interface AlertView {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly category: string;
+  readonly severity: string;
+  readonly priority: string;
+  readonly priority_reason: string;
+  readonly status: string;
+  readonly title: string;
+  readonly message: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly recommendations: readonly string[];
+  readonly count: number;
+  readonly run_id: string | null;
+  readonly first_seen_at: string;
+  readonly last_seen_at: string;
+  readonly resolved_at: string | null;
+  readonly events: readonly EventView[];
+  readonly notifications: readonly NotificationView[];
+}
+
+interface EventView {
+  readonly at: string;
+  readonly kind: string;
+  readonly by: string;
+  readonly note: string | null;
+}
+
+interface NotificationView {
+  readonly id: string;
+  readonly channel: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly status_code: number | null;
+    readonly error: string | null;
+    readonly duration_seconds: number | null;
+  }[];
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** An alert whole: what it is, what to do, what happened to it, who was told and how that went. */
+export function renderAlert(alert: AlertView, colors: Colors): string {
+  return [
+    `${paintSeverity(alert.severity, colors)} ${colors.bold(alert.title)}  ${colors.dim(`alert ${alert.id}`)}`,
+    ...alert.message.split("\n").map((line) => `  ${line}`),
+    ...alert.recommendations.map((advice) => `  do: ${advice}`),
+    "",
+    field("status", `${alert.status}, seen ${alert.count} ${alert.count === 1 ? "time" : "times"}`),
+    field("type", `${alert.type} (${alert.category})`),
+    field("priority", `${alert.priority}: ${alert.priority_reason}`),
+    field("since", times(alert)),
+    ...(alert.run_id === null ? [] : [field("run", shortId(alert.run_id))]),
+    ...pairs("labels", alert.labels),
+    ...pairs("notes", alert.annotations),
+    ...pairs("details", alert.details),
+    "",
+    ...alert.events.map(
+      (event) => `${shortTime(event.at)}  ${event.kind}${event.note ? `: ${event.note}` : ""}`,
+    ),
+    ...alert.notifications.flatMap((notification) => notificationLines(notification, colors)),
+    ...(alert.notifications.length === 0 ? ["Nobody was told."] : []),
+  ]
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
+}
+
+/** How a severity looks to people. */
+export function paintSeverity(severity: string, colors: Colors): string {
+  if (severity === "critical" || severity === "error") return colors.red(severity);
+  return severity === "warning" ? colors.yellow(severity) : colors.cyan(severity);
+}
+
+/** `2026-01-01 12:00:00`, in UTC. */
+export function shortTime(timestamp: string): string {
+  return timestamp.slice(0, 19).replace("T", " ");
+}
+
+function times({ first_seen_at, last_seen_at, resolved_at }: AlertView): string {
+  const last = last_seen_at === first_seen_at ? "" : `, last ${shortTime(last_seen_at)}`;
+  const over = resolved_at === null ? "" : `, over ${shortTime(resolved_at)}`;
+  return `${shortTime(first_seen_at)}${last}${over} (UTC)`;
+}
+
+function field(name: string, value: string): string {
+  return `${name.padEnd(9)} ${value}`;
+}
+
+function pairs(name: string, map: Readonly<Record<string, unknown>>): string[] {
+  const shown = Object.entries(map).filter(([, value]) => value !== "");
+  return shown.map(([key, value], at) => field(at === 0 ? name : "", `${key}=${shownValue(value)}`));
+}
+
+/** Multi-line texts (stack traces) go below their name; lines are stripped one by one when printed. */
+function shownValue(value: unknown): string {
+  if (typeof value !== "string") return JSON.stringify(value);
+  return value.includes("\n") ? `\n${value.replace(/^/gm, "            ")}` : value;
+}
+
+function notificationLines(notification: NotificationView, colors: Colors): string[] {
+  const { channel, kind, status, reason, id } = notification;
+  const painted =
+    status === "accepted" || status === "delivered" ? colors.green(status) : colors.yellow(status);
+  return [
+    `${channel}: ${kind} ${painted}${reason ? ` (${reason})` : ""}  ${colors.dim(shortId(id))}`,
+    ...notification.attempts.map((attempt) => `  ${shortTime(attempt.at)}  ${attemptText(attempt)}`),
+  ];
+}
+
+function attemptText({ status_code, error, duration_seconds }: NotificationView["attempts"][number]): string {
+  if (duration_seconds === null) return "began; how it ended is not known";
+  const took = ` after ${duration_seconds.toFixed(1)} s`;
+  if (error !== null) return `${error}${took}`;
+  return `${status_code === null ? "taken" : `answered ${status_code}`}${took}`;
+}
+
+/** A view whose texts can't steer a terminal: line breaks stay, everything else that is not shown goes. */
+export function plainView<View>(view: View): View {
+  return JSON.parse(JSON.stringify(view), (_, value: unknown) =>
+    typeof value === "string" ? value.split("\n").map(stripControl).join("\n") : value,
+  );
+}
