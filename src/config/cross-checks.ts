@@ -6,8 +6,8 @@ import type { CrossCheck } from "./validate.ts";
 import type { Path } from "./walk.ts";
 
 /**
- * Routes name channels that are there. `channels` are all names as written: one that is left out because something is
- * wrong with it is reported where it stands, and not again at every route to it.
+ * Routes name channels that are there; a branch to one that isn't falls away, and what was for it goes to the one above.
+ * `channels` are all names as written: one that something is wrong with is reported where it stands, and not at its routes.
  */
 export function checkRoutes(channels: readonly string[]): CrossCheck<Settings> {
   return ({ route }) => (route === undefined ? [] : namedChannels(route).flatMap(unknownChannel));

@@ -30,7 +30,7 @@ function valueFinding(issue: z.core.$ZodIssue, root: SettingNode, value: Json, p
     return {
       path,
       what: "key",
-      message: `${name} ${issue.issues[0]?.message ?? "is no name for this"}`,
+      message: `${name} ${issue.issues[0]?.message ?? "is no name for this"}.`,
       hint: null,
     };
   if (written === undefined)
@@ -108,7 +108,7 @@ function notThis(written: Json): string {
   if (Array.isArray(written)) return ", not a list";
   if (isMap(written)) return ", not a map";
   const text = String(written);
-  return text.length > 40 || text.includes("://") ? "" : `, not ${JSON.stringify(written)}`;
+  return text === "" || text.length > 40 || text.includes("://") ? "" : `, not ${JSON.stringify(written)}`;
 }
 
 function hintFor(node: SettingNode | null, written: Json): string | null {

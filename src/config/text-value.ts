@@ -1,7 +1,7 @@
 import type { Json } from "../lib/canonical-json.ts";
 import { parsePythonLiteral } from "./python-literal.ts";
 import type { LeafNode, SettingNode } from "./setting-node.ts";
-import { isMap, type JsonMap } from "./walk.ts";
+import { isMap } from "./walk.ts";
 
 /**
  * What a text from a variable or the command line means for a setting: `true`, `True` and `1` for a boolean, JSON for
@@ -52,17 +52,21 @@ export function unflatten(value: Json, node: SettingNode): Json {
   if (Array.isArray(value))
     return value.map((item: Json) => (node.kind === "list" ? unflatten(item, node.item) : item));
   if (!isMap(value) || node.kind === "leaf" || node.kind === "list") return value;
+  if (node.kind === "choice") {
+    const option = node.options.get(String(value[node.key]));
+    return option === undefined ? value : unflatten(value, option);
+  }
   const nested: Record<string, Json> = {};
   for (const [key, item] of Object.entries(value)) {
-    const child = stepInto(node, key);
-    if (child !== null) nested[key] = unflatten(item, child);
-    else addNested(nested, key, item, node);
+    const dot = stepInto(node, key) === null ? key.indexOf(".") : -1;
+    if (dot > 0) addTo(nested, key.slice(0, dot), { [key.slice(dot + 1)]: item });
+    else addTo(nested, key, item);
   }
-  for (const [key, item] of Object.entries(nested)) {
+  const entries = Object.entries(nested).map(([key, item]) => {
     const child = stepInto(node, key);
-    if (child !== null && isMap(item)) nested[key] = unflatten(item, child);
-  }
-  return nested;
+    return [key, child === null ? item : unflatten(item, child)];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The node of a key taken as it is; `null` where the key looks like a path. */
@@ -72,13 +76,7 @@ function stepInto(node: SettingNode, key: string): SettingNode | null {
   return key.includes(".") && node.value.kind !== "leaf" ? null : node.value;
 }
 
-function addNested(into: Record<string, Json>, key: string, item: Json, node: SettingNode): void {
-  const dot = key.indexOf(".");
-  if (dot <= 0 || node.kind === "choice") {
-    into[key] = item;
-    return;
-  }
-  const [first, rest] = [key.slice(0, dot), key.slice(dot + 1)];
-  const known: JsonMap = isMap(into[first]) ? into[first] : {};
-  into[first] = { ...known, [rest]: item };
+function addTo(nested: Record<string, Json>, key: string, item: Json): void {
+  const known = nested[key];
+  nested[key] = isMap(known) && isMap(item) ? { ...known, ...item } : item;
 }

@@ -47,8 +47,8 @@ export function buildConfig(cli: Cli): Command {
     .command("show")
     .description("What holds after all layers. Never a secret: those are ***.")
     .option("--defaults", "marks what nobody has set")
-    .option("--environment E", "as in this Meltano environment")
-    .option("--job J", "as for this job")
+    .option("--environment <E>", "as in this Meltano environment")
+    .option("--job <J>", "as for this job")
     .option("--json", "one JSON document")
     .addHelpText(
       "after",

@@ -60,13 +60,10 @@ export function mapperDefinition(): string {
         },
         {
           name: "checks",
-          kind: "options",
+          // No options: Meltano rewrites "off" without its quotes, and then reads a boolean.
+          kind: "string",
           label: "Checks",
-          description: "off: count and measure only. Default: on.",
-          options: [
-            { label: "on", value: "on" },
-            { label: "off", value: "off" },
-          ],
+          description: "`off`: count and measure only. Default: on.",
         },
         ...ours.map(settingOf),
       ],

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { main } from "../main.ts";
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "pitchpipe-config-command-"));
+  writeFileSync(join(root, "meltano.yml"), "default_environment: dev\n");
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function run(
+  args: readonly string[],
+  { yaml, cwd = root, env = {} }: { yaml?: string; cwd?: string; env?: Record<string, string> } = {},
+) {
+  if (yaml !== undefined) writeFileSync(join(root, "pitchpipe.yml"), yaml);
+  const written = { stdout: "", stderr: "" };
+  const screen = (name: keyof typeof written) => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+    isTTY: false,
+    columns: 80,
+  });
+  const io = { env, cwd, stdin: Readable.from([]), stdout: screen("stdout"), stderr: screen("stderr") };
+  const code = await main(["config", ...args], io);
+  return { code, ...written };
+}
+
+const wrong = "version: 1\nrun: {timeout: 90}\nchannels: {hook: {type: webhook, url: $HOOK_URL}}\n";
+const secret =
+  "version: 1\nchannels: {hook: {type: webhook, url: 'https://h.example/s3cr3t', token: $TOKEN, headers: {X-Key: s3cr3t}}}\nstore: {url: 'postgres://u:s3cr3t@h/d'}\n";
+
+describe("config check", () => {
+  it("prints every problem with its place and exits 2", async () => {
+    const { code, stdout } = await run(["check"], { yaml: wrong });
+    expect(code).toBe(2);
+    expect(stdout).toContain("pitchpipe.yml:2:16 error run.timeout is a bare number");
+    expect(stdout).toContain("pitchpipe.yml:3:39 warning channels.hook.url refers to $HOOK_URL");
+    expect(stdout).toContain("1 error, 1 warning.");
+  });
+
+  it("prints one JSON document on stdout, also with exit 2", async () => {
+    const { code, stdout, stderr } = await run(["check", "--json"], { yaml: wrong });
+    const document = JSON.parse(stdout);
+    expect([code, stderr, document.valid]).toEqual([2, "", false]);
+    expect(document.problems[0]).toEqual({
+      path: "run.timeout",
+      line: 2,
+      column: 16,
+      severity: "error",
+      message: "run.timeout is a bare number; write the unit with it, such as 90s.",
+      hint: null,
+    });
+  });
+
+  it("exits 0 for what is only not set, and 2 with --secrets", async () => {
+    const yaml = "version: 1\nchannels: {hook: {type: webhook, url: $HOOK_URL}}\n";
+    expect((await run(["check"], { yaml })).code).toBe(0);
+    expect((await run(["check", "--secrets"], { yaml })).code).toBe(2);
+    expect((await run(["check", "--secrets"], { env: { HOOK_URL: "https://h.example" } })).code).toBe(0);
+  });
+
+  it("says so when all is well, and when there is no file", async () => {
+    expect((await run(["check"])).stdout).toContain("There is no pitchpipe.yml");
+    expect((await run(["check"], { yaml: "version: 1\n" })).stdout).toBe("pitchpipe.yml is valid.\n");
+  });
+
+  it("takes another file, also outside of any project", async () => {
+    writeFileSync(join(root, "other.yml"), "version: 7\n");
+    rmSync(join(root, "meltano.yml"));
+    expect((await run(["check", "other.yml"])).stdout).toContain(
+      "other.yml:1:10 error version must be 1, not 7.",
+    );
+    expect(await run(["check", "gone.yml"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("CONFIG_UNREADABLE"),
+    });
+    expect(await run(["check"])).toMatchObject({ code: 2, stderr: expect.stringContaining("NOT_A_PROJECT") });
+  });
+});
+
+describe("config show", () => {
+  it("prints what holds and never a secret, but references as they are written", async () => {
+    for (const args of [["show"], ["show", "--json"], ["show", "--defaults"]]) {
+      const { code, stdout, stderr } = await run(args, { yaml: secret, env: { TOKEN: "t0ken-value" } });
+      expect(code).toBe(0);
+      expect(stdout + stderr).not.toMatch(/s3cr3t|t0ken-value/);
+      expect(stdout).toContain("$TOKEN");
+      expect(stdout).toContain("postgres://u:***@h/d");
+    }
+  });
+
+  it("marks defaults", async () => {
+    const { stdout } = await run(["show", "--defaults"], { yaml: "version: 1\nrun: {kill_after: 5s}\n" });
+    expect(stdout).toContain("stall_after: 10m # default");
+    expect(stdout).toContain("kill_after: 5s\n");
+    const json = JSON.parse((await run(["show", "--defaults", "--json"])).stdout);
+    expect(json.defaults).toContain("run.stall_after");
+    expect(json.defaults).not.toContain("run.kill_after");
+  });
+
+  it("shows an environment and a job, and counts what is left out", async () => {
+    const yaml =
+      "version: 1\nenvironments: {prod: {run: {stall_after: 1m}}}\njobs: {daily: {kill_after: 9s}}\nx: 1\n";
+    const { stdout, stderr } = await run(["show", "--environment", "prod", "--job", "daily", "--json"], {
+      yaml,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      environment: "prod",
+      job: "daily",
+      settings: { run: { stall_after: "1m", kill_after: "9s" } },
+    });
+    expect(stderr).toContain("1 error left out");
+  });
+});
+
+it("config schema prints the JSON Schema, needing no project", async () => {
+  rmSync(join(root, "meltano.yml"));
+  const { code, stdout } = await run(["schema"]);
+  const schema = JSON.parse(stdout);
+  expect(code).toBe(0);
+  expect(schema).toMatchObject({ required: ["version"], additionalProperties: false });
+  expect(schema.properties.run.properties.timeout.anyOf[1]).toEqual({ $ref: "#/$defs/reference" });
+  expect(stdout).not.toMatch(/"(sensitive|literal|whole|expects)"/);
+});
+
+it.each(["check", "show", "schema"])("config %s --help ends with two examples", async (name) => {
+  const { code, stdout } = await run([name, "--help"]);
+  expect(code).toBe(0);
+  expect(
+    stdout
+      .trimEnd()
+      .split("\n")
+      .slice(-2)
+      .every((line) => line.startsWith("  pitchpipe config")),
+  ).toBe(true);
+});
