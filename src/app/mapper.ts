@@ -1,0 +1,171 @@
+import { openSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { loadMapperConfig, type MapperConfig } from "../config/index.ts";
+import type { Problem } from "../config/problem.ts";
+import { copyBytes } from "../mapper/byte-copy.ts";
+import { fdInput } from "../mapper/fd-input.ts";
+import { fdSink } from "../mapper/fd-sink.ts";
+import type { Log, Timing } from "../mapper/ports.ts";
+
+export type { Log } from "../mapper/ports.ts";
+
+import { type MapperOptions, type RunningMapper, runMapper } from "../mapper/run-mapper.ts";
+import type { Labels } from "../model/labels.ts";
+import type { ProcessIdentity, Run } from "../model/run.ts";
+import { processIdentity } from "../runner/process-identity.ts";
+import { readProcessTable } from "../runner/process-table.ts";
+import { newId, newRunId, systemClock } from "./clock.ts";
+import { quarantineFile } from "./mapper/quarantine-file.ts";
+import { type RecorderThread, recorderThread } from "./mapper/recorder-thread.ts";
+
+/** What the mapper sees of its process. */
+export interface MapperProcess {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly pid: number;
+  readonly host: string;
+  /** The files of `--config`, in order. */
+  readonly configFiles: readonly string[];
+  /** The file of `--input`; `null` for stdin. */
+  readonly inputFile: string | null;
+  readonly log: Log;
+  /** The file whose worker side calls `serveRecorder`. */
+  readonly workerUrl: URL;
+  readonly onSignal: (listener: (name: "SIGTERM" | "SIGINT") => void) => void;
+}
+
+const timing: Timing = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  every: (ms, work) => {
+    const timer = setInterval(work, ms);
+    return () => clearInterval(timer);
+  },
+};
+
+/** Runs the mapper between stdin and stdout of this process; answers the exit code. Raises `MAPPER_CONFIG`. */
+export async function runMapperProcess(process: MapperProcess): Promise<number> {
+  if (isDisabled(process.env))
+    return await supervise(process, copyBytes({ ...pipes(process), timing, drainMs: 60_000 }));
+  const config = loadMapperConfig({
+    configFiles: process.configFiles,
+    env: process.env,
+    readFile: (path) => readFileSync(path, "utf8"),
+  });
+  for (const problem of config.problems) tellProblem(process.log, problem);
+  const recorder = openRecorder(process, config);
+  const exitCode = await supervise(
+    process,
+    runMapper({ ...mapperOptions(process, config), ...pipes(process), recorder }),
+  );
+  await recorder.close();
+  return exitCode;
+}
+
+async function supervise(process: MapperProcess, mapper: RunningMapper): Promise<number> {
+  process.onSignal((name) => mapper.signal(name));
+  const { exitCode } = await mapper.done;
+  return exitCode;
+}
+
+function pipes({ inputFile }: MapperProcess): Pick<MapperOptions, "input" | "sink"> {
+  return { input: fdInput(inputFile === null ? 0 : openSync(inputFile, "r")), sink: fdSink(1) };
+}
+
+function mapperOptions(
+  process: MapperProcess,
+  config: MapperConfig,
+): Omit<MapperOptions, "input" | "sink" | "recorder"> {
+  const { mapper, audit, quarantine } = config.settings;
+  const runId = config.meltano.runId ?? newRunId();
+  const identity = processIdentity(process.pid, process.host, readProcessTable());
+  return {
+    timing,
+    log: process.log,
+    newId,
+    quarantine: quarantineFile({
+      folder: quarantine.path ?? join(systemFolder(process, config), "quarantine"),
+      runId,
+      onTrouble: (message) => process.log("error", message),
+    }),
+    settings: {
+      inspectLimitBytes: mapper.inspect_limit,
+      drainMs: mapper.drain,
+      minRecordsPerSecond: mapper.min_records_per_second,
+      garbage: mapper.garbage,
+      onUnavailable: audit.on_unavailable,
+    },
+    block: { blockId: newId(), runId, tap: config.meltano.extractor, process: identity },
+    ownRun: config.meltano.runId === null ? ownRun(config, runId, identity) : null,
+    labels: labelsOf(config),
+    inspector: null,
+  };
+}
+
+/** The run as far as a mapper can see it, where no runner has opened one. */
+function ownRun({ meltano, settings }: MapperConfig, runId: string, process: ProcessIdentity): Run {
+  const now = systemClock.now();
+  return {
+    runId,
+    project: projectOf(meltano.projectRoot),
+    environment: meltano.environment ?? "",
+    job: meltano.extractor ?? "",
+    tasks: [],
+    status: "running",
+    exitCode: null,
+    startedAt: now,
+    endedAt: null,
+    complete: false,
+    owner: null,
+    labels: settings.labels,
+    trigger: null,
+    source: "mapper",
+    process,
+    heartbeatAt: now,
+    cause: null,
+    failedPlugin: null,
+    notices: [],
+  };
+}
+
+/** The job is left to the run: a mapper knows only its tap. */
+function labelsOf({ meltano, settings }: MapperConfig): Labels {
+  return {
+    ...settings.labels,
+    project: projectOf(meltano.projectRoot),
+    environment: meltano.environment ?? "",
+    job: meltano.runId === null ? (meltano.extractor ?? "") : "",
+    plugin: meltano.extractor ?? "",
+    stream: "",
+    check: "",
+  };
+}
+
+function projectOf(root: string | null): string {
+  return root === null ? "" : basename(root);
+}
+
+function openRecorder(process: MapperProcess, config: MapperConfig): RecorderThread {
+  const onTrouble = (message: string): void => process.log("warning", message);
+  const { storeUrl } = config;
+  if (storeUrl === null) return { record: () => Promise.resolve("lost"), close: () => Promise.resolve() };
+  const projectRoot = config.meltano.projectRoot ?? process.cwd;
+  const spoolFolder = join(systemFolder(process, config), "spool");
+  return recorderThread({
+    place: { storeUrl, projectRoot, spoolFolder },
+    workerUrl: process.workerUrl,
+    onTrouble,
+  });
+}
+
+function systemFolder({ cwd }: MapperProcess, { meltano }: MapperConfig): string {
+  return join(meltano.sysDir ?? join(cwd, ".meltano"), "pitchpipe");
+}
+
+function tellProblem(log: Log, { severity, message, hint }: Problem): void {
+  log(severity, hint === null ? message : `${message} ${hint}`);
+}
+
+function isDisabled(env: MapperProcess["env"]): boolean {
+  return /^(true|1|yes|on)$/i.test(env["PITCHPIPE_DISABLED"] ?? "");
+}

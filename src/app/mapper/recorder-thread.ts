@@ -1,0 +1,68 @@
+import { Worker } from "node:worker_threads";
+import type { Fact, FactRecorder, Recorded } from "../../model/fact.ts";
+import type { RecorderAnswer, RecorderOrder, RecorderPlace } from "./recorder-worker.ts";
+
+export interface ThreadOptions {
+  readonly place: RecorderPlace;
+  /** The file whose worker side calls `serveRecorder`. */
+  readonly workerUrl: URL;
+  readonly onTrouble: (message: string) => void;
+}
+
+/** A recorder in a thread of its own. Close it to let what it has been given reach the store and the process end. */
+export interface RecorderThread extends FactRecorder {
+  close(): Promise<void>;
+}
+
+/** Starts the thread at the first call. When it dies, all it was given and will be given is lost, and says so. */
+export function recorderThread(options: ThreadOptions): RecorderThread {
+  const waiting = new Map<number, (recorded: Recorded) => void>();
+  let worker: Worker | null = null;
+  let isDead = false;
+  let count = 0;
+  let onClosed: () => void = () => undefined;
+  const die = (reason: string): void => {
+    if (!isDead) options.onTrouble(reason);
+    isDead = true;
+    for (const settle of waiting.values()) settle("lost");
+    waiting.clear();
+    onClosed();
+  };
+  const start = (): Worker => {
+    const started = new Worker(options.workerUrl, { workerData: options.place });
+    started.on("message", (answer: RecorderAnswer) => {
+      if (answer === "closed") onClosed();
+      else if ("trouble" in answer) options.onTrouble(answer.trouble);
+      else {
+        waiting.get(answer.id)?.(answer.recorded);
+        waiting.delete(answer.id);
+      }
+    });
+    started.on("error", (error) => die(`the recorder's thread ended: ${error.message}`));
+    started.on("exit", () => die("the recorder's thread ended"));
+    return started;
+  };
+  const order = (message: RecorderOrder): void => worker?.postMessage(message);
+  return {
+    record: (facts: readonly Fact[]) =>
+      new Promise((settle) => {
+        if (isDead) {
+          settle("lost");
+          return;
+        }
+        worker ??= start();
+        waiting.set(++count, settle);
+        order({ id: count, facts: JSON.stringify(facts) });
+      }),
+    close: async () => {
+      if (worker === null || isDead) return;
+      const closed = new Promise<void>((resolve) => {
+        onClosed = resolve;
+      });
+      order("close");
+      await closed;
+      isDead = true;
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Fact, Recorded } from "../../model/fact.ts";
+import { createRecorder, openStore, type Store } from "../../store/index.ts";
+import { systemClock } from "../clock.ts";
+
+/** What the recorder's thread needs to know. */
+export interface RecorderPlace {
+  readonly storeUrl: string;
+  readonly projectRoot: string;
+  readonly spoolFolder: string;
+}
+
+/** To the thread: facts as JSON, which is what they end up as; or the wish that it ends. */
+export type RecorderOrder = { readonly id: number; readonly facts: string } | "close";
+
+/** From the thread. */
+export type RecorderAnswer =
+  | { readonly id: number; readonly recorded: Recorded }
+  | { readonly trouble: string }
+  | "closed";
+
+/**
+ * The thread that keeps facts: opening the store and waiting for the disk would otherwise hold up the bytes. Answers come
+ * in the order of the orders.
+ */
+export function serveRecorder(port: MessagePort, place: RecorderPlace): void {
+  let opening: Promise<Store> | null = null;
+  const tell = (answer: RecorderAnswer): void => port.postMessage(answer);
+  const recorder = createRecorder({
+    open: () => {
+      opening = openStore({ url: place.storeUrl, projectRoot: place.projectRoot, clock: systemClock });
+      return opening;
+    },
+    spoolFolder: place.spoolFolder,
+    clock: systemClock,
+    onDegraded: (error) => tell({ trouble: error.message }),
+  });
+  port.on("message", (order: RecorderOrder) => {
+    if (order === "close") void close(opening).finally(() => tell("closed"));
+    else
+      void recorder
+        .record(JSON.parse(order.facts) as Fact[])
+        .then((recorded) => tell({ id: order.id, recorded }));
+  });
+}
+
+async function close(opening: Promise<Store> | null): Promise<void> {
+  const store = await opening?.catch(() => null);
+  await store?.close();
+}
