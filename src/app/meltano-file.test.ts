@@ -1,14 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { folderWith } from "../../test/setup-commands/folder-with.ts";
 import { editMeltanoFile, readMeltanoFile } from "./meltano-file.ts";
 
-const fileWith = (content: string | Uint8Array): string => {
-  const file = join(mkdtempSync(join(tmpdir(), "pitchpipe-file-")), "meltano.yml");
-  writeFileSync(file, content);
-  return file;
-};
+const fileWith = (content: string | Uint8Array): string =>
+  join(folderWith({ "meltano.yml": content }), "meltano.yml");
 
 describe("meltano.yml on the disk", () => {
   it("is edited again where somebody else wrote it meanwhile", () => {

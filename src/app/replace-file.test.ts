@@ -1,23 +1,12 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { folderWith } from "../../test/setup-commands/folder-with.ts";
 import { replaceFile } from "./replace-file.ts";
 
 function fileWith(text: string) {
-  const folder = mkdtempSync(join(tmpdir(), "pitchpipe-replace-"));
-  const file = join(folder, "meltano.yml");
-  writeFileSync(file, text);
-  return { folder, file };
+  const folder = folderWith({ "meltano.yml": text });
+  return { folder, file: join(folder, "meltano.yml") };
 }
 
 describe("replacing a file", () => {

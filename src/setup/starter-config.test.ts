@@ -1,15 +1,13 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { folderWith } from "../../test/setup-commands/folder-with.ts";
 import { loadConfig } from "../config/load.ts";
 import { starterConfig } from "./starter-config.ts";
 
 const text = starterConfig({ timezone: "Europe/Berlin", schema: "./node_modules/pitchpipe/schema.json" });
 
 function load(content: string, env: Record<string, string> = {}) {
-  const root = mkdtempSync(join(tmpdir(), "pitchpipe-starter-"));
-  writeFileSync(join(root, "pitchpipe.yml"), content);
+  const root = folderWith({ "pitchpipe.yml": content });
   const options = { root, sysDir: join(root, ".meltano"), environment: null, job: null, overrides: {} };
   return loadConfig({ ...options, env });
 }

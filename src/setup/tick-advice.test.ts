@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { folderWith } from "../../test/setup-commands/folder-with.ts";
 import { cronLine, tickAdvice, tickRunners } from "./tick-advice.ts";
 
 const place = { root: "/srv/shop", pitchpipe: "./node_modules/.bin/pitchpipe", nodeFolder: "/opt/node/bin" };
@@ -19,11 +18,10 @@ describe("the crontab line", () => {
   });
 
   it("can be run by a shell, whatever the folder is called", () => {
-    const root = join(mkdtempSync(join(tmpdir(), "pitchpipe-cron-")), "it's $HOME; a folder");
-    mkdirSync(root);
-    writeFileSync(join(root, "say"), '#!/bin/sh\necho "$PWD $* $PATH" >&2\n', { mode: 0o755 });
+    const name = "it's $HOME; a folder";
+    const root = join(folderWith({ [`${name}/say`]: '#!/bin/sh\necho "$PWD $* $PATH" >&2\n' }), name);
     const line = cronLine({ root, pitchpipe: "./say", nodeFolder: "/opt/a b" }).replace("* * * * * ", "");
-    expect(execFileSync("sh", ["-c", `${line} 2>&1 2>said; cat said`], { encoding: "utf8" })).toMatch(
+    expect(execFileSync("sh", ["-c", `(${line}) 2>&1`], { encoding: "utf8" })).toMatch(
       /it's \$HOME; a folder tick \/opt\/a b:/,
     );
   });

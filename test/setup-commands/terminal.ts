@@ -1,19 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { main } from "../../src/cli/main.ts";
-
-/** A folder with these files; a file whose text begins with `#!` can be executed. */
-export function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pitchpipe-setup-")));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-    if (text.startsWith("#!")) chmodSync(join(folder, name), 0o755);
-  }
-  return folder;
-}
 
 /** A program that says its version, and nothing else. */
 export const programOfVersion = (version: string): string =>

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { folderWith, programOfVersion, type } from "../../../test/setup-commands/terminal.ts";
+import { folderWith } from "../../../test/setup-commands/folder-with.ts";
+import { programOfVersion, type } from "../../../test/setup-commands/terminal.ts";
 import { systemClock } from "../../app/clock.ts";
 import { version } from "../../lib/version.ts";
 import { openStore } from "../../store/index.ts";

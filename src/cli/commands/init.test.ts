@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { folderWith, programOfVersion, type } from "../../../test/setup-commands/terminal.ts";
+import { folderWith } from "../../../test/setup-commands/folder-with.ts";
+import { programOfVersion, type } from "../../../test/setup-commands/terminal.ts";
 
 const meltanoYml = `default_environment: dev
 plugins:
