@@ -160,7 +160,7 @@ function leafOf(schema: z.core.$ZodTypes): Pick<LeafNode, "types" | "values"> {
     case "template_literal":
       return { types: new Set(["string"]), values: [] };
     case "number":
-      return { types: new Set([isInteger(def, schema._zod.bag) ? "integer" : "number"]), values: [] };
+      return { types: new Set([isInteger(def) ? "integer" : "number"]), values: [] };
     case "boolean":
       return { types: new Set(["boolean"]), values: [] };
     case "enum":
@@ -175,8 +175,9 @@ function leafOf(schema: z.core.$ZodTypes): Pick<LeafNode, "types" | "values"> {
   }
 }
 
-function isInteger(def: z.core.$ZodNumberDef, bag: Readonly<Record<string, unknown>>): boolean {
-  return ("format" in def && def.format === "safeint") || bag["format"] === "safeint";
+function isInteger(def: z.core.$ZodNumberDef): boolean {
+  const formats = [def, ...(def.checks ?? []).map(({ _zod }) => _zod.def)];
+  return formats.some((one) => "format" in one && one.format === "safeint");
 }
 
 /** A default given as milliseconds or bytes, as people write it; what is switched off is `none`. */
