@@ -9,7 +9,7 @@ it("sorts keys at every depth and writes no spaces", () => {
 });
 
 it("gives equal text exactly for values that JSON holds equal", () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = canonicalJson(value as Json);
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));

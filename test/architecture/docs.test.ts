@@ -35,11 +35,14 @@ describe("the documents", () => {
   });
 
   it("have a runbook for each type of alert that can be raised today", () => {
-    for (const type of raisedTypes()) expect(existsSync(join(root, `docs/runbooks/${type}.md`)), type).toBe(true);
+    for (const type of raisedTypes())
+      expect(existsSync(join(root, `docs/runbooks/${type}.md`)), type).toBe(true);
   });
 
   it("have a page for each type of channel", () => {
-    const types = readdirSync(join(root, "src/channels"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const types = readdirSync(join(root, "src/channels"), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
     expect(types.length).toBeGreaterThan(0);
     for (const { name } of types) expect(existsSync(join(root, `docs/channels/${name}.md`)), name).toBe(true);
   });
@@ -50,6 +53,8 @@ function raisedTypes(): Set<string> {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("model/"),
   );
-  const found = sources.flatMap((file) => [...read(`src/${file}`).matchAll(/\btype: "([a-z]+_[a-z]+)"/g)].map((match) => match[1] ?? ""));
+  const found = sources.flatMap((file) =>
+    [...read(`src/${file}`).matchAll(/\btype: "([a-z]+_[a-z]+)"/g)].map((match) => match[1] ?? ""),
+  );
   return new Set(found.filter((type) => /^(pipeline|data|schema|volume|connection|sla|system)_/.test(type)));
 }

@@ -27,8 +27,8 @@ export function buildAudit(cli: Cli): Command {
   audit
     .command("list")
     .description("The audited segments: the records of a stream between two STATEs, with their digest.")
-    .option("--run ID", "only of this run")
-    .option("--limit N", "how many at most (default: 100, with --json all)")
+    .option("--run <ID>", "only of this run")
+    .option("--limit <N>", "how many at most (default: 100, with --json all)")
     .option("--json", "one JSON document")
     .addHelpText("after", examples("pitchpipe audit list --run latest", "pitchpipe audit list --json"))
     .action((options: ListOptions) => withProject(cli, (project) => list(cli, project, options)));

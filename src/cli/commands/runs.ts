@@ -32,9 +32,9 @@ export function buildRuns(cli: Cli): Command {
   runs
     .command("list")
     .description("The runs, newest first.")
-    .option("--job JOB", "only runs of this job")
-    .option("--status STATUS", `only runs with this status (${runStatuses.join(", ")})`)
-    .option("--limit N", "how many at most", "20")
+    .option("--job <JOB>", "only runs of this job")
+    .option("--status <STATUS>", `only runs with this status (${runStatuses.join(", ")})`)
+    .option("--limit <N>", "how many at most", "20")
     .option("--json", "one JSON document")
     .addHelpText(
       "after",
