@@ -13,6 +13,8 @@ export interface OpenStoreOptions {
   readonly clock: Clock;
   /** Makes nothing, updates nothing, refuses every write. */
   readonly readOnly?: boolean;
+  /** How long a write waits for the writers of other processes, milliseconds; 10,000. */
+  readonly busyLimitMs?: number;
 }
 
 /**
@@ -41,7 +43,7 @@ async function openBackend(options: OpenStoreOptions, migrations: readonly Migra
   const common = { clock: options.clock, migrations, readOnly: options.readOnly ?? false };
   if (address.kind === "sqlite") {
     const { openSqlite } = await import("./sqlite/sqlite-backend.ts");
-    return openSqlite({ ...common, path: address.path });
+    return openSqlite({ ...common, path: address.path, busyLimitMs: options.busyLimitMs ?? 10_000 });
   }
   const { openPostgres } = await import("./postgres/postgres-backend.ts");
   return openPostgres({ ...common, url: address.url, location: address.location });

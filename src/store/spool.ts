@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
+import { type FileHandle, open, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "../lib/clock.ts";
 import type { Fact } from "../model/fact.ts";
+import { makeFolder } from "./make-folder.ts";
 import { codeOf } from "./store-error.ts";
 
 /** Where a process leaves its facts while the store is away. */
@@ -18,8 +19,8 @@ export interface Spool {
 /** What every spool file's name ends with. */
 export const spoolSuffix = ".jsonl";
 
-/** How often a file may be taken in under the pen before we give up. */
-const maxTries = 5;
+/** A new file's name until its first batch is whole and on the disk. */
+export const unfinishedSuffix = ".new";
 
 /**
  * A spool in `folder`, made when the first batch comes. A file belongs to one process; each line is one batch, a JSON
@@ -34,43 +35,53 @@ export function createSpool(folder: string, clock: Clock): Spool {
     forget: (file) => files.delete(file),
     async append(facts) {
       const line = `${JSON.stringify(facts)}\n`;
-      for (let tries = 0; tries < maxTries; tries += 1) {
-        const file: string = current ?? newName(clock);
-        const isNew = current === null;
-        files.add(file);
-        // After an error its end may be torn: nothing is ever appended to that.
-        current = null;
-        if (!(await appendDurably(join(folder, file), line, isNew))) continue;
-        current = file;
+      const held = current;
+      // After an error its end may be torn: nothing is ever appended to that.
+      current = null;
+      if (held !== null && (await appended(join(folder, held), line))) {
+        current = held;
         return;
       }
-      throw new Error("The spool's files vanish while they are written.");
+      const file = newName(clock);
+      files.add(file);
+      await begun(join(folder, file), line);
+      current = file;
     },
   };
 }
 
-/** Whether the line is on the disk, in the file that stands at `path`. */
-async function appendDurably(path: string, line: string, isNew: boolean): Promise<boolean> {
-  const handle = await openForAppend(path, isNew);
+/** Adds a line to a file; gives whether it is on the disk, in the file that stands at `path`. */
+async function appended(path: string, line: string): Promise<boolean> {
+  const handle = await openIfThere(path);
   if (handle === null) return false;
   try {
     const { size } = await handle.stat();
     await writeOrUndo(handle, line, size);
-    if (isNew) await syncFolder(dirname(path));
     return await standsAt(path, handle);
   } finally {
     await handle.close();
   }
 }
 
-async function openForAppend(path: string, isNew: boolean): Promise<FileHandle | null> {
+async function openIfThere(path: string): Promise<FileHandle | null> {
   try {
-    if (!isNew) return await open(path, constants.O_WRONLY | constants.O_APPEND);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return await open(path, "ax", 0o600);
+    return await open(path, constants.O_WRONLY | constants.O_APPEND);
   } catch (thrown) {
-    if (!isNew && codeOf(thrown) === "ENOENT") return null;
+    if (codeOf(thrown) === "ENOENT") return null;
     throw thrown;
+  }
+}
+
+/** Begins a file that nobody can take in before its first line is whole. */
+async function begun(path: string, line: string): Promise<void> {
+  makeFolder(dirname(path));
+  const handle = await open(path + unfinishedSuffix, "ax", 0o600);
+  try {
+    await writeOrUndo(handle, line, 0);
+    await rename(path + unfinishedSuffix, path);
+    await syncFolder(dirname(path));
+  } finally {
+    await handle.close();
   }
 }
 

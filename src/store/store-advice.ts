@@ -22,8 +22,8 @@ const busy: Advice = {
     "See which process has the store open; what was spooled is taken in by the next `pitchpipe tick`.",
 };
 const disk: Advice = {
-  why: "The disk gave an error.",
-  whatToDo: "Look for the disk's errors in the system's log.",
+  why: "The disk gave an error, or a limit on the size of files is reached.",
+  whatToDo: "Look for the disk's errors in the system's log, and at `ulimit -f`.",
 };
 const cantOpen: Advice = {
   why: "The path is a folder, or this user can't reach it.",

@@ -1,9 +1,9 @@
-import { type FileHandle, open, readdir, unlink } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../lib/clock.ts";
 import type { Fact } from "../model/fact.ts";
 import { setLinesAside } from "./set-lines-aside.ts";
-import { spoolSuffix } from "./spool.ts";
+import { spoolSuffix, unfinishedSuffix } from "./spool.ts";
 import { readPiece, type SpoolPiece } from "./spool-piece.ts";
 import type { Store, StoreTransaction } from "./store.ts";
 import { codeOf, isStoreTrouble } from "./store-error.ts";
@@ -36,6 +36,7 @@ const tornAfterMs = 10_000;
  */
 export async function takeInSpool({ store, folder, clock, only }: TakeIn): Promise<TakenIn> {
   const total = { facts: 0, files: 0, setAside: new Set<string>() };
+  await adoptUnfinished(folder, clock.now());
   for (const file of await spoolFiles(folder)) {
     if (only !== undefined && !only.has(file)) continue;
     const taking = new SpoolFileIntake(store, folder, file);
@@ -48,8 +49,24 @@ export async function takeInSpool({ store, folder, clock, only }: TakeIn): Promi
 
 /** Names of the spool's files, oldest first. */
 export async function spoolFiles(folder: string): Promise<string[]> {
+  return (await namesIn(folder)).filter((name) => name.endsWith(spoolSuffix)).sort();
+}
+
+/** Files whose writer died before their first batch was whole: what is whole in them counts too. */
+async function adoptUnfinished(folder: string, now: number): Promise<void> {
+  const ending = spoolSuffix + unfinishedSuffix;
+  for (const name of (await namesIn(folder)).filter((file) => file.endsWith(ending))) {
+    const path = join(folder, name);
+    const stats = await stat(path).catch(() => null);
+    if (stats === null || now - stats.mtimeMs < tornAfterMs) continue;
+    // Whoever is faster has done it.
+    await rename(path, path.slice(0, -unfinishedSuffix.length)).catch(() => undefined);
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith(spoolSuffix)).sort();
+    return await readdir(folder);
   } catch (thrown) {
     if (codeOf(thrown) === "ENOENT") return [];
     throw thrown;

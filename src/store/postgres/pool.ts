@@ -23,8 +23,8 @@ export function openPool(url: string, location: string): PostgresPool {
     application_name: "pitchpipe",
     types: { getTypeParser: parserOf },
   });
-  // An idle connection that breaks is replaced by the pool; whoever queries next hears of it if that fails too.
-  pool.on("error", () => undefined);
+  // An idle connection that breaks is replaced by the pool.
+  pool.on("error", heardByNextQuery);
   return {
     options: pool.options,
     connect: async () => clientOf(await asStoreError(location, () => pool.connect()), location),
@@ -44,8 +44,17 @@ function clientOf(client: pg.PoolClient, location: string): PostgresPoolClient {
     if (typeof text !== "string") throw new TypeError("Streaming is not used: read pages.");
     return asStoreError(location, () => client.query(text, parameters.map(storable)));
   }
-  return { query, release: (destroy) => client.release(destroy) };
+  // A connection cut between two queries of a transaction tells it here, and the process would end if nobody listened.
+  client.on("error", heardByNextQuery);
+  const release = (destroy?: boolean): void => {
+    client.off("error", heardByNextQuery);
+    client.release(destroy);
+  };
+  return { query, release };
 }
+
+/** Whoever queries next gets the error, where it still matters. */
+function heardByNextQuery(): void {}
 
 async function asStoreError<T>(location: string, work: () => Promise<T>): Promise<T> {
   try {

@@ -4,7 +4,7 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import { storable } from "../storable.ts";
 import { storeErrorOf } from "../store-error.ts";
 
-/** How long a writer waits for the writers of other processes. */
+/** How long a writer waits for the writers of other processes, unless told otherwise. */
 export const busyLimitMs = 10_000;
 
 /** Statements kept prepared; beyond that all are forgotten, so that a program that makes up SQL can't fill memory. */
@@ -39,13 +39,13 @@ export class SqliteConnection implements DatabaseConnection {
    * Takes the write lock at once, never when the first write comes: a transaction that has read can't wait for the lock
    * and would fail with "database is locked". Waits without blocking the process.
    */
-  async begin(): Promise<void> {
+  async begin(limitMs: number): Promise<void> {
     for (let waited = 0; ; ) {
       try {
         this.#database.exec("begin immediate");
         return;
       } catch (thrown) {
-        if (!isBusy(thrown) || waited >= busyLimitMs) throw this.#storeError(thrown);
+        if (!isBusy(thrown) || waited >= limitMs) throw this.#storeError(thrown);
       }
       const pause = 2 + Math.random() * 18;
       await sleep(pause);

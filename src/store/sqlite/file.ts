@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, type Stats, statSync } from "node:fs";
+import { closeSync, openSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import { codeOf, storeErrorOf } from "../store-error.ts";
 
 /** Which file stands at a path: the same path may hold another file later. */
@@ -25,9 +26,7 @@ export function isSameFile(one: FileIdentity | null, other: FileIdentity | null)
  */
 export function createPrivately(path: string): void {
   try {
-    const folder = dirname(path);
-    mkdirSync(dirname(folder), { recursive: true });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     closeSync(openSync(path, "wx", 0o600));
   } catch (thrown) {
     if (codeOf(thrown) === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isFile()) return;

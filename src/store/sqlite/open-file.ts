@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery } from "kysely";
+import type { PitchpipeError } from "../../lib/errors.ts";
 import { sqliteDialect } from "../dialect.ts";
 import {
   knownVersion,
@@ -10,15 +11,18 @@ import {
   refuseOlder,
   versionOf,
 } from "../migrate.ts";
-import { codeOf, storeErrorOf, unavailable } from "../store-error.ts";
+import { codeIs, codeOf, storeErrorOf, unavailable } from "../store-error.ts";
 import type { Database } from "../tables.ts";
 import { backUp } from "./backup.ts";
 import { busyLimitMs, SqliteConnection } from "./connection.ts";
 import { createPrivately, type FileIdentity, identityOf } from "./file.ts";
 import { queryLayer } from "./query-layer.ts";
 
+/** One connection to the store's file, and the query layer over it. */
 export interface OpenedFile {
+  readonly path: string;
   readonly identity: FileIdentity | null;
+  readonly database: SqliteDatabase.Database;
   readonly connection: SqliteConnection;
   readonly db: Database;
 }
@@ -26,23 +30,32 @@ export interface OpenedFile {
 /** A short wait inside SQLite; the long one is ours and doesn't block the process. */
 const shortWaitMs = 20;
 
-/** Opens the store's file for writing: made where there is none, in WAL mode, brought up to date after a backup. */
-export async function openForWriting(path: string, plan: MigrationPlan): Promise<OpenedFile> {
+/**
+ * Opens the store's file for writing: made where there is none, in WAL mode, brought up to date after a backup. Damage
+ * is told before the file is closed: SQLite may write into a file, and remove its log, when it closes it.
+ */
+export async function openForWriting(
+  path: string,
+  plan: MigrationPlan & { readonly busyLimitMs: number },
+  onDamage: (file: OpenedFile, error: PitchpipeError) => void,
+): Promise<OpenedFile> {
   createPrivately(path);
-  return guarded(path, connect(path, { timeout: shortWaitMs }), async (database, opened) => {
+  const file = connect(path, { timeout: shortWaitMs }, plan.busyLimitMs);
+  return prepared(file, onDamage, async ({ database }) => {
     await useWriteAheadLog(database);
     // A bookmark may be forwarded on the strength of a commit, so every commit reaches the disk.
     database.pragma("synchronous = full");
     database.pragma("foreign_keys = on");
     database.pragma("journal_size_limit = 67108864");
-    await bringUpToDate(path, opened, plan);
+    await bringUpToDate(file, plan);
   });
 }
 
 /** Opens the store's file so that nothing can be written through it. */
 export async function openForReading(path: string, plan: MigrationPlan): Promise<OpenedFile> {
   if (identityOf(path) === null) refuseOlder(0, plan, path);
-  return guarded(path, connect(path, { timeout: busyLimitMs, readonly: true }), async (_, { db }) => {
+  const file = connect(path, { timeout: busyLimitMs, readonly: true });
+  return prepared(file, null, async ({ db }) => {
     const version = await versionOf(db, sqliteDialect);
     refuseNewer(version, plan, path);
     refuseOlder(version, plan, path);
@@ -51,49 +64,50 @@ export async function openForReading(path: string, plan: MigrationPlan): Promise
 
 /** A second connection beside a writing one, for reading what is committed. */
 export function openBeside(path: string): OpenedFile {
-  const database = connect(path, { timeout: busyLimitMs });
-  database.pragma("query_only = on");
-  return openedFile(path, database);
+  const file = connect(path, { timeout: busyLimitMs });
+  file.database.pragma("query_only = on");
+  return file;
 }
 
-/** Whether the file is really damaged: a look at all its pages. */
+/** What a look at all pages of a file finds wrong; `null` for a sound one. */
 export function checkFile(path: string): unknown {
   try {
-    const database = connect(path, { timeout: busyLimitMs });
+    const { database, connection } = connect(path, { timeout: busyLimitMs });
     try {
-      const [first] = database.pragma("quick_check(1)") as { quick_check: string }[];
-      return first?.quick_check === "ok" ? null : new Error(first?.quick_check ?? "no answer");
+      const answer = database.pragma("quick_check(1)", { simple: true });
+      return answer === "ok" ? null : new Error(String(answer));
     } finally {
-      database.close();
+      connection.close();
     }
   } catch (thrown) {
     return thrown;
   }
 }
 
-async function guarded(
-  path: string,
-  database: SqliteDatabase.Database,
-  prepare: (database: SqliteDatabase.Database, opened: OpenedFile) => Promise<void>,
+async function prepared(
+  file: OpenedFile,
+  onDamage: ((file: OpenedFile, error: PitchpipeError) => void) | null,
+  prepare: (file: OpenedFile) => Promise<void>,
 ): Promise<OpenedFile> {
-  const opened = openedFile(path, database);
   try {
-    await prepare(database, opened);
-    return opened;
+    await prepare(file);
+    return file;
   } catch (thrown) {
-    opened.connection.close();
-    throw storeErrorOf(thrown, path) ?? thrown;
+    const error = storeErrorOf(thrown, file.path) ?? thrown;
+    try {
+      if (codeIs(error, "STORE_DAMAGED")) onDamage?.(file, error);
+    } finally {
+      file.connection.close();
+    }
+    throw error;
   }
 }
 
-function openedFile(path: string, database: SqliteDatabase.Database): OpenedFile {
-  const connection = new SqliteConnection(database, path);
-  return { identity: identityOf(path), connection, db: queryLayer(connection) };
-}
-
-function connect(path: string, options: SqliteDatabase.Options): SqliteDatabase.Database {
+function connect(path: string, options: SqliteDatabase.Options, waitMs = busyLimitMs): OpenedFile {
   try {
-    return new SqliteDatabase(path, { fileMustExist: true, ...options });
+    const database = new SqliteDatabase(path, { fileMustExist: true, ...options });
+    const connection = new SqliteConnection(database, path);
+    return { path, identity: identityOf(path), database, connection, db: queryLayer(connection, waitMs) };
   } catch (thrown) {
     throw storeErrorOf(thrown, path) ?? thrown;
   }
@@ -112,7 +126,7 @@ async function useWriteAheadLog(database: SqliteDatabase.Database): Promise<void
   }
 }
 
-async function bringUpToDate(path: string, { db }: OpenedFile, plan: MigrationPlan): Promise<void> {
+async function bringUpToDate({ path, db }: OpenedFile, plan: MigrationPlan): Promise<void> {
   const found = await versionOf(db, sqliteDialect);
   refuseNewer(found, plan, path);
   if (found === knownVersion(plan)) return;

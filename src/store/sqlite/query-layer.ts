@@ -2,11 +2,11 @@ import { type Driver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Database, Tables } from "../tables.ts";
 import type { SqliteConnection } from "./connection.ts";
 
-/** The query layer over one connection. Whoever made the connection closes it. */
-export function queryLayer(connection: SqliteConnection): Database {
+/** The query layer over one connection, whose transactions wait `limitMs` for others. Whoever made the connection closes it. */
+export function queryLayer(connection: SqliteConnection, limitMs: number): Database {
   return new Kysely<Tables>({
     dialect: {
-      createDriver: () => driverOf(connection),
+      createDriver: () => driverOf(connection, limitMs),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createAdapter: () => new SqliteAdapter(),
       createIntrospector: (database) => new SqliteIntrospector(database),
@@ -14,11 +14,11 @@ export function queryLayer(connection: SqliteConnection): Database {
   });
 }
 
-function driverOf(connection: SqliteConnection): Driver {
+function driverOf(connection: SqliteConnection, limitMs: number): Driver {
   return {
     init: async () => undefined,
     acquireConnection: async () => connection,
-    beginTransaction: () => connection.begin(),
+    beginTransaction: () => connection.begin(limitMs),
     commitTransaction: async () => connection.commit(),
     rollbackTransaction: async () => connection.rollback(),
     releaseConnection: async () => undefined,

@@ -15,6 +15,7 @@ interface SqliteOptions {
   readonly clock: Clock;
   readonly migrations: readonly Migration[];
   readonly readOnly: boolean;
+  readonly busyLimitMs: number;
 }
 
 /** Opens a store in a SQLite file; a damaged file is set aside and a new one made. */
@@ -97,22 +98,22 @@ class SqliteFile implements Backend {
   }
 
   async #openWriter(): Promise<OpenedFile> {
-    const identity = identityOf(this.location);
+    const onDamage = ({ identity }: OpenedFile, error: PitchpipeError) =>
+      void this.#setAside(identity, error);
     try {
-      return await openForWriting(this.location, this.#plan());
+      return await openForWriting(this.location, this.#plan(), onDamage);
     } catch (thrown) {
       if (!codeIs(thrown, "STORE_DAMAGED")) throw thrown;
-      this.#setAside(identity, thrown);
-      return openForWriting(this.location, this.#plan());
+      return openForWriting(this.location, this.#plan(), () => undefined);
     }
   }
 
   /** Damage met in the middle of work: looked at closely, since a set-aside can't be taken back. */
   #afterDamage(thrown: unknown): unknown {
-    const identity = this.#writer?.identity ?? null;
-    this.#closeConnections();
     const cause = checkFile(this.location);
-    return cause === null ? thrown : (this.#setAside(identity, cause) ?? thrown);
+    const error = cause === null ? null : this.#setAside(this.#writer?.identity ?? null, cause);
+    this.#closeConnections();
+    return error ?? thrown;
   }
 
   #setAside(identity: FileIdentity | null, cause: unknown): PitchpipeError | null {
@@ -129,7 +130,8 @@ class SqliteFile implements Backend {
     this.#writer = null;
   }
 
-  #plan(): MigrationPlan {
-    return { migrations: this.#options.migrations, now: this.#options.clock.now() };
+  #plan(): MigrationPlan & { readonly busyLimitMs: number } {
+    const { migrations, clock, busyLimitMs } = this.#options;
+    return { migrations, busyLimitMs, now: clock.now() };
   }
 }
