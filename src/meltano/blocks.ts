@@ -44,7 +44,8 @@ export function unwatchedJobs(project: MeltanoProject): string[] {
     .map(({ name }) => name);
 }
 
-function ourMappings(project: MeltanoProject): ReadonlySet<string> {
+/** The names of the mappings of our mapper, and of plugins that inherit from it. */
+export function ourMappings(project: MeltanoProject): ReadonlySet<string> {
   const mappers = new Set(
     project.plugins
       .filter(({ name, inheritFrom }) => name === mapperPluginName || inheritFrom === mapperPluginName)

@@ -1,3 +1,4 @@
+import { mapperPluginName } from "../meltano/blocks.ts";
 import type { MapperBlock } from "../model/mapper-block.ts";
 import type { Exit } from "./child.ts";
 import type { RunPlan } from "./plan.ts";
@@ -46,5 +47,5 @@ export function watchedBlocks({ plan }: Pick<RunEvidence, "plan">) {
 
 /** The name of our mapper plugin in this plan, for people. */
 export function ourMapperName({ plan }: Pick<RunEvidence, "plan">): string {
-  return plan.plugins.find(({ name }) => name.startsWith("pitchpipe"))?.name ?? "pitchpipe-mapper";
+  return plan.watcher?.plugin ?? mapperPluginName;
 }

@@ -43,10 +43,14 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       keeper.add(event);
       if (!isRelayed(event, level)) return;
       if (format === "json") relay(rawLogLine(line, redactor, where));
-      else for (const part of printed(event, paint)) relay(cutLine(part, { where }));
+      else if (!ourDoing.test(event.text))
+        for (const part of printed(event, paint)) relay(cutLine(part, { where }));
     },
   };
 }
+
+/** Meltano says where its logging configuration is from: from us, and of no use to people. */
+const ourDoing = /^Using logging configuration from \/dev\/null$/;
 
 function printed(event: LogEvent, paint: LinePaint | undefined): string[] {
   return renderLogLine(event, paint === undefined ? {} : { paint }).split("\n");

@@ -69,6 +69,13 @@ describe("the plan of a run", () => {
     ]);
   });
 
+  it("knows our mapper by the names of meltano.yml, also where it is not in use", () => {
+    const watcher = { plugin: "pitchpipe-mapper", mapping: "watch" };
+    expect(plan("daily-load").watcher).toEqual(watcher);
+    expect(plan("plain").watcher).toEqual(watcher);
+    expect(planRun(["plain"], { ...project, mappings: [] }).watcher).toBeNull();
+  });
+
   it("keeps a tap without its target as Meltano's to refuse", () => {
     expect(plan("tap-x").blocks).toEqual([{ kind: "command", plugin: "tap-x", command: null }]);
   });

@@ -1,4 +1,4 @@
-import { type ExtractLoadBlock, expandJobs, extractLoadBlocks } from "../meltano/blocks.ts";
+import { type ExtractLoadBlock, expandJobs, extractLoadBlocks, ourMappings } from "../meltano/blocks.ts";
 import type { MeltanoProject } from "../meltano/project.ts";
 import type { PluginRole } from "../model/run.ts";
 
@@ -16,6 +16,8 @@ export interface RunPlan {
   readonly blocks: readonly PlannedBlock[];
   /** The plugins at work, in order of first appearance; a mapping stands for its mapper plugin. */
   readonly plugins: readonly { readonly name: string; readonly role: PluginRole }[];
+  /** Our mapper and a mapping of it, as `meltano.yml` names them; `null` where there is none. */
+  readonly watcher: { readonly plugin: string; readonly mapping: string } | null;
 }
 
 /** Reads the names on a command line as Meltano would, jobs expanded. Names nobody knows are commands of plugins. */
@@ -30,6 +32,7 @@ export function planRun(names: readonly string[], project: MeltanoProject): RunP
     tasks: groups.flatMap(({ tasks }) => tasks),
     blocks,
     plugins: pluginsOf(blocks, project),
+    watcher: watcherOf(blocks, project),
   };
 }
 
@@ -104,4 +107,12 @@ function pluginsOf(blocks: readonly PlannedBlock[], project: MeltanoProject): Ru
 /** Meltano's log names the mapper plugin, never the mapping. */
 function mapperOf(mapping: string, project: MeltanoProject): string {
   return project.mappings.find(({ name }) => name === mapping)?.mapper ?? mapping;
+}
+
+/** Our mapping in these blocks, else any of ours. */
+function watcherOf(blocks: readonly PlannedBlock[], project: MeltanoProject): RunPlan["watcher"] {
+  const ours = ourMappings(project);
+  const used = blocks.flatMap((block) => (block.kind === "extract_load" ? block.mappings : []));
+  const mapping = used.find((name) => ours.has(name)) ?? [...ours][0];
+  return mapping === undefined ? null : { plugin: mapperOf(mapping, project), mapping };
 }

@@ -1,5 +1,5 @@
 import { stripControl } from "../lib/terminal-text.ts";
-import type { BlockResult, LineLevel, LogEvent } from "./log-event.ts";
+import type { BlockResult, LineLevel, LogEvent, Metric } from "./log-event.ts";
 
 /** Colours for the parts of a line; without one the text is plain. */
 export interface LinePaint {
@@ -31,7 +31,7 @@ function textOf(event: LogEvent): string {
     case "state_not_saved":
       return withException(event.text, event.exception);
     case "metric":
-      return `METRIC: ${JSON.stringify(event.metric)}`;
+      return metricText(event.metric);
     case "block_completed":
       return `${event.text} (${describeResult(event.result)})`;
     case "run_completed":
@@ -39,6 +39,13 @@ function textOf(event: LogEvent): string {
     default:
       return event.text;
   }
+}
+
+function metricText({ metric, value, tags }: Metric): string {
+  const told = ["stream", "endpoint", "status", "http_status_code"].flatMap((tag) =>
+    typeof tags[tag] === "string" || typeof tags[tag] === "number" ? [`${tag}=${tags[tag]}`] : [],
+  );
+  return ["METRIC", metric, String(value), ...told].join(" ");
 }
 
 function withException(

@@ -62,6 +62,7 @@ const plan = (watched: boolean): RunPlan => ({
     { name: "pitchpipe-mapper", role: "mapper" },
     { name: "target-y", role: "target" },
   ],
+  watcher: { plugin: "pitchpipe-mapper", mapping: "watch" },
 });
 
 const mapper = (changes: Partial<MapperBlock> = {}): MapperBlock => ({
@@ -381,6 +382,7 @@ describe("a run that failed", () => {
       tasks: [],
       blocks: [{ kind: "command", plugin: "dbt", command: "run" }],
       plugins: [],
+      watcher: null,
     };
     const line = meltano({
       event: "Block run completed",

@@ -1,8 +1,9 @@
 import { failedBlock } from "./blame.ts";
 import { causeOfFailure, shorten } from "./cause.ts";
-import { ourMapperName, type RunEvidence, recordsOf, watchedBlocks } from "./evidence.ts";
+import { ourMapperName, type RunEvidence, watchedBlocks } from "./evidence.ts";
 import type { Judgement } from "./judgement.ts";
 import { mapperJudgement } from "./mapper-judgement.ts";
+import type { RunPlan } from "./plan.ts";
 import { isUnusuallyEmpty, tapJudgement } from "./records-judgement.ts";
 import { exitCodeOfSignal } from "./signal-number.ts";
 
@@ -171,7 +172,6 @@ const claimedGood: readonly Rule[] = [
 
 function noticesOf(evidence: RunEvidence, verdict: Judgement, unusuallyEmpty: boolean): string[] {
   const unwatched = evidence.plan.blocks.some((block) => block.kind === "extract_load" && !block.watched);
-  const records = recordsOf(evidence);
   return [
     ...(evidence.mapperBlocks === null && watchedBlocks(evidence).length > 0
       ? [`What ${ourMapperName(evidence)} saw could not be read from the store.`]
@@ -182,17 +182,21 @@ function noticesOf(evidence: RunEvidence, verdict: Judgement, unusuallyEmpty: bo
     ...(evidence.mapperBlocks?.some(({ incomplete }) => incomplete)
       ? ["The checking side failed: from then on bytes were only copied."]
       : []),
-    ...(unwatched
-      ? [
-          `To see records, put our mapping between tap and target: ${exampleOf(evidence)}${records === null ? "" : " (the counts here are what tap and target said)"}.`,
-        ]
-      : []),
+    ...(unwatched ? [howToWatch(evidence)] : []),
   ];
 }
 
-function exampleOf({ plan }: RunEvidence): string {
+/** Without our mapping only the plugins' own words are known, and of a tap that names no counts not even a stall. */
+function howToWatch({ plan, log, tapRecords }: RunEvidence): string {
   const block = plan.blocks.find((one) => one.kind === "extract_load" && !one.watched);
-  return block?.kind === "extract_load"
-    ? `\`pitchpipe run ${[block.tap, ...block.mappings, "watch", block.target].join(" ")}\``
-    : "`pitchpipe init`";
+  const names =
+    block?.kind === "extract_load" ? [block.tap, ...block.mappings, watching(plan), block.target] : [];
+  const first = plan.watcher === null ? "`pitchpipe init`, then " : "";
+  const blind =
+    tapRecords === null && log.stateIds.length > 0 ? " Without it a stall can't be seen either." : "";
+  return `To see records, watch them: ${first}\`pitchpipe run ${names.join(" ")}\`.${blind}`;
+}
+
+function watching({ watcher }: RunPlan): string {
+  return watcher?.mapping ?? "watch";
 }

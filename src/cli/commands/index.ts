@@ -16,6 +16,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./state.ts")).buildState,
   },
   {
+    name: "run",
+    summary: "Run Meltano, watched.",
+    load: async () => (await import("./run.ts")).buildRun,
+  },
+  {
     name: "runs",
     summary: "What was seen of the runs: list, show, logs.",
     load: async () => (await import("./runs.ts")).buildRuns,

@@ -1,0 +1,88 @@
+import type { MapperBlock } from "../../model/mapper-block.ts";
+import type { Run } from "../../model/run.ts";
+import { type Store, takeInSpool } from "../../store/index.ts";
+import type { OpenedProject } from "../open-project.ts";
+
+/** What is in the store of a run id that is used a second time (a scheduler that tries again with its own id). */
+export interface EarlierStart {
+  /** The number of the attempt that begins now, from 1. */
+  readonly attempt: number;
+  readonly firstChunk: number;
+  readonly known: boolean;
+}
+
+/** The store, or `null` where it can't be used; the recorder says why, once. */
+export async function storeOrNull(project: OpenedProject): Promise<Store | null> {
+  try {
+    return await project.store();
+  } catch {
+    // Facts go to the spool, and the recorder has told so.
+    return null;
+  }
+}
+
+export async function earlierStart(store: Store | null, runId: string): Promise<EarlierStart> {
+  const run = await store?.runs.get(runId);
+  if (!store || !run || run.source !== "runner") return { attempt: 1, firstChunk: 0, known: false };
+  let firstChunk = 0;
+  for await (const { number } of store.runs.log(runId)) firstChunk = Math.max(firstChunk, number + 1);
+  return { attempt: (await store.runs.attempts(runId)).length + 1, firstChunk, known: true };
+}
+
+/** A mapper's clock is ours, but its first look at it may lie a little before. */
+const slackMs = 1000;
+
+/** What our mappers told of this start of the run; `null` where the store can't be asked. */
+export async function readBlocks(
+  project: OpenedProject,
+  { runId }: Run,
+  since: number,
+): Promise<MapperBlock[] | null> {
+  try {
+    const store = await project.store();
+    return (await store.blocks.ofRun(runId)).filter(({ openedAt }) => openedAt >= since - slackMs);
+  } catch {
+    // Not known is an answer of its own: the verdict says so.
+    return null;
+  }
+}
+
+/** The same, once what mappers had to spool is in the store. */
+export async function readFinalBlocks(
+  project: OpenedProject,
+  run: Run,
+  since: number,
+): Promise<MapperBlock[] | null> {
+  try {
+    await takeInSpool({ store: await project.store(), folder: project.spoolFolder, clock: project.clock });
+  } catch {
+    // What is spooled can't be read: then it is not known what the mappers saw.
+    return null;
+  }
+  return readBlocks(project, run, since);
+}
+
+/** So many good runs say what is usual. */
+const usualRuns = 10;
+
+/** Records of the last good runs of the job, newest first; runs whose number is not known are left out. */
+export async function usualRecords(project: OpenedProject, run: Run): Promise<number[]> {
+  try {
+    const store = await project.store();
+    const { environment, job, startedAt } = run;
+    const filter = { project: run.project, environment, job, startedBefore: startedAt, limit: usualRuns };
+    const good = await store.runs.list({ ...filter, statuses: ["success"] });
+    const records = await Promise.all(good.map(({ runId }) => recordsOfRun(store, runId)));
+    return records.flatMap((count) => count ?? []);
+  } catch {
+    // Without a store nothing is known to be usual.
+    return [];
+  }
+}
+
+async function recordsOfRun(store: Store, runId: string): Promise<number | null> {
+  const blocks = await store.blocks.ofRun(runId);
+  if (blocks.length > 0) return blocks.reduce((sum, { records }) => sum + records, 0);
+  const said = (await store.runs.claims(runId)).filter(({ side }) => side === "tap");
+  return said.length === 0 ? null : said.reduce((sum, { records }) => sum + records, 0);
+}

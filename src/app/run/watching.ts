@@ -1,0 +1,98 @@
+import type { Run } from "../../model/run.ts";
+import type { Signal } from "../../model/signal.ts";
+import { childEnvironment } from "../../runner/child-environment.ts";
+import type { RunCommandLine } from "../../runner/command-line.ts";
+import { chooseRunId } from "../../runner/meltano-command.ts";
+import { readProcessTable } from "../../runner/process-table.ts";
+import type { LinePaint } from "../../runner/render-log-line.ts";
+import type { Store } from "../../store/index.ts";
+import { type Alerting, createAlerting } from "../alerting.ts";
+import type { Environment, OpenedProject } from "../open-project.ts";
+import { newRun, openingFacts, openingSignals } from "./begin-run.ts";
+import { requireMeltano } from "./find-program.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import { type EarlierStart, earlierStart, storeOrNull } from "./run-history.ts";
+import type { RunProgress } from "./run-progress.ts";
+import type { SignalSource } from "./signal-source.ts";
+import { type Background, createBackground } from "./told-in-background.ts";
+
+/** One `pitchpipe run`, and where its words go. */
+export interface RunRequest {
+  readonly line: RunCommandLine;
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly signals: SignalSource;
+  /** Prints one line of Meltano's log. */
+  readonly relay: (line: string) => void;
+  /** Prints one short line of our own. */
+  readonly say: (line: string) => void;
+  readonly paint?: LinePaint;
+  /** Told about twice a second while the run goes on. */
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+/** All that belongs to one watched run. */
+export interface Watching {
+  readonly request: RunRequest;
+  readonly prepared: PreparedRun;
+  readonly project: OpenedProject;
+  readonly alerting: Alerting;
+  readonly background: Background;
+  readonly run: Run;
+  readonly earlier: EarlierStart;
+  readonly meltano: string;
+  readonly store: Store | null;
+  /** What has to be said when the run ends: the end of a stall that was told. */
+  readonly ending: Map<string, Signal>;
+  readonly kept: { lost: boolean };
+}
+
+/** Opens the run in the store, so that its mapper finds it, and tells that it starts. */
+export async function beginWatching(request: RunRequest, prepared: PreparedRun): Promise<Watching> {
+  const { line, env, cwd, say } = request;
+  const { project, configErrors } = prepared;
+  const { path } = requireMeltano({
+    flag: line.meltano,
+    env: project.env,
+    cwd,
+    projectRoot: project.project.root,
+    table: readProcessTable(),
+    parentPid: process.ppid,
+  });
+  sayConfigErrors(configErrors, say);
+  const alerting = createAlerting(project);
+  const store = await storeOrNull(project);
+  const runId = chooseRunId(line, env, project.newRunId);
+  const trigger = childTrigger(env);
+  const run = newRun({ ...prepared, runId, trigger, table: readProcessTable() });
+  const earlier = await earlierStart(store, runId);
+  const background = createBackground(project, alerting, say);
+  const signals = await openingSignals(run, prepared, store);
+  const recorded = await alerting.commit(openingFacts(run, earlier), signals);
+  if (recorded === "stored" && signals.length > 0) background.deliver();
+  const kept = { lost: recorded === "lost" };
+  return {
+    request,
+    prepared,
+    project,
+    alerting,
+    background,
+    run,
+    earlier,
+    meltano: path,
+    store,
+    ending: new Map(),
+    kept,
+  };
+}
+
+function childTrigger(env: Environment): string {
+  return childEnvironment({ env, runId: "", marker: "" })["MELTANO_JOB_TRIGGER"] ?? "pitchpipe";
+}
+
+function sayConfigErrors([first, ...more]: readonly string[], say: (line: string) => void): void {
+  if (first === undefined) return;
+  const others = more.length === 0 ? "" : ` (and ${more.length} more: \`pitchpipe config check\`)`;
+  say(`The configuration is wrong, the run uses what is valid of it. ${first}${others}`);
+}

@@ -1,0 +1,121 @@
+import { Command } from "commander";
+import type { RunOutcome, RunProgress } from "../../app/run.ts";
+import {
+  createSignalSource,
+  logsToStdout,
+  parseRunArguments,
+  type RunCommandLine,
+  run,
+} from "../../app/run.ts";
+import { PitchpipeError } from "../../lib/errors.ts";
+import type { Cli, Screen } from "../io.ts";
+import { colorsOf, printError, printJson } from "../output.ts";
+import { linePaint } from "../terminal/line-paint.ts";
+import { createLiveView, type LiveView } from "../terminal/live-view.ts";
+import { type RunView, renderRunSummary } from "../terminal/run-summary.ts";
+import { examples } from "./examples.ts";
+
+/** Faults of ours before Meltano starts (sysexits(3)): whoever calls us can tell them from Meltano's own codes. */
+const runExitCodes = { usage: 64, internal: 70 } as const;
+
+const helpText = `
+Options (before the first block; from there, or from \`--\` on, everything is Meltano's):
+  --json               one JSON document of the run on stdout; the log goes to stderr
+  --log-format FORMAT  json: relay Meltano's log as it is; text (default): for people
+  --meltano PATH       the meltano program to use
+  --strict             start nothing when the configuration is wrong
+  --help               this text
+
+--environment, --no-environment, --log-level, --cwd and --env-file are handed to Meltano itself.
+Exits as Meltano does; with 1 where Meltano says success and the run failed; with 64 or 70 where nothing was started.
+${examples(
+  "pitchpipe run tap-x watch target-y",
+  "pitchpipe run --environment prod --json daily-load --full-refresh",
+)}`;
+
+/** `run`: what stands behind it is Meltano's, so commander is given nothing to understand. */
+export function buildRun(cli: Cli): Command {
+  return new Command("run")
+    .description("Run Meltano, watched: a live view, a summary, alerts. Takes anything `meltano run` takes.")
+    .usage("[options] [--] <anything `meltano run` takes>")
+    .argument("[arguments...]")
+    .addHelpText("after", helpText)
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async (_arguments: unknown, _options: unknown, command: Command) => {
+      await runCommand(cli, command, argumentsAfterName(command));
+    });
+}
+
+/** The arguments as they were typed: commander takes options and `--` out of theirs. */
+function argumentsAfterName(command: Command): string[] {
+  let root = command;
+  while (root.parent !== null) root = root.parent;
+  const all = (root as unknown as { readonly rawArgs: readonly string[] }).rawArgs;
+  return all.slice(all.indexOf(command.name()) + 1);
+}
+
+async function runCommand(cli: Cli, command: Command, argv: readonly string[]): Promise<void> {
+  const signals = createSignalSource(process);
+  try {
+    const line = parseRunArguments(argv);
+    if (line.help) {
+      command.outputHelp();
+      return;
+    }
+    const outcome = await watch(cli, { line, argv, signals });
+    cli.exitCode = outcome.exitCode;
+    if (outcome.signal !== null) signals.raise(outcome.signal);
+  } catch (thrown) {
+    printError(cli, thrown, argv.includes("--json"));
+    cli.exitCode = thrown instanceof PitchpipeError ? runExitCodes.usage : runExitCodes.internal;
+  } finally {
+    signals.close();
+  }
+}
+
+interface Watch {
+  readonly line: RunCommandLine;
+  readonly argv: readonly string[];
+  readonly signals: ReturnType<typeof createSignalSource>;
+}
+
+async function watch(cli: Cli, { line, argv, signals }: Watch): Promise<RunOutcome> {
+  const screen = logsToStdout(cli.env, line) ? cli.stdout : cli.stderr;
+  const view = screen.isTTY && line.logFormat === "text" ? liveView(cli, screen) : null;
+  const print = (text: string): void => (view === null ? screen.write(text) : view.log(text));
+  const outcome = await run({
+    line,
+    argv,
+    env: cli.env,
+    cwd: cli.cwd,
+    signals,
+    relay: (text) => print(`${text}\n`),
+    say: (text) =>
+      (screen === cli.stderr ? print : (own: string) => cli.stderr.write(own))(`pitchpipe: ${text}\n`),
+    ...(screen.isTTY ? { paint: linePaint(colorsOf(cli, screen)) } : {}),
+    ...(view === null ? {} : { onProgress: (progress: RunProgress) => view.update(progress) }),
+  }).finally(() => view?.stop());
+  if (outcome.document !== null) tellEnd(cli, { line, screen, document: outcome.document });
+  return outcome;
+}
+
+function liveView(cli: Cli, screen: Screen): LiveView {
+  return createLiveView({ screen, colors: colorsOf(cli, screen), now: () => Date.now() });
+}
+
+function tellEnd(
+  cli: Cli,
+  {
+    line,
+    screen,
+    document,
+  }: { line: RunCommandLine; screen: Screen; document: NonNullable<RunOutcome["document"]> },
+): void {
+  if (line.json) {
+    printJson(cli, document);
+    return;
+  }
+  const colors = colorsOf(cli, screen);
+  screen.write(`\n${renderRunSummary(document as unknown as RunView, { color: screen.isTTY, colors })}`);
+}
