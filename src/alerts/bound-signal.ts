@@ -2,7 +2,10 @@ import { canonicalJson, type Json } from "../lib/canonical-json.ts";
 import type { Labels } from "../model/labels.ts";
 import type { Signal } from "../model/signal.ts";
 
-/** The most a signal may carry; what is more is cut with a mark, so that one producer can't flood store and channels. */
+/**
+ * The most a signal may carry; what is more is cut with a mark, so that one producer can't flood store and
+ * channels.
+ */
 const limits = {
   title: 300,
   message: 10_000,

@@ -10,8 +10,8 @@ export function channelSpokenOf({ name, labels }: Pick<Signal, "name" | "labels"
 }
 
 /**
- * That a channel does not work (`firing`, with what it said) or works again (`resolved`). Routing never tells the channel
- * itself, and a repeat is only counted, so that two dead channels can't keep telling each other.
+ * That a channel does not work (`firing`, with what it said) or works again (`resolved`). Routing never tells the
+ * channel itself, and a repeat is only counted, so that two dead channels can't keep telling each other.
  */
 export function channelSignal(
   { channel }: Pick<Notification, "channel">,

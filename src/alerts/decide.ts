@@ -103,7 +103,7 @@ function decideRepeat(state: OpenState, signal: Signal, context: DecisionContext
   const alert: Alert = { ...open, ...factsOf(signal), count: open.count + 1, lastSeenAt: signal.at };
   const routing = routeSignal(signal, context.settings);
   const news = newsOf(open, alert);
-  // Two dead channels would tell each other for ever, were each told again of the other whenever one more message died.
+  // Two dead channels would tell each other for ever, were each told again whenever one more message died.
   if (news === null && channelSpokenOf(signal) !== null) return { ...unchanged("repeat"), alert };
   if (news === null) return tellUntold(state, { alert, routing }, context);
   return {

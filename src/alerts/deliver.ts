@@ -5,7 +5,8 @@ import type { DeliveryAttempt, Notification } from "../model/alert.ts";
 import type { Labels } from "../model/labels.ts";
 import { channelSignal } from "./channel-health.ts";
 import type { Engine } from "./engine.ts";
-import type { AlertTransaction, DeliveryStore } from "./ports.ts";
+import { reviveEnds } from "./owed-ends.ts";
+import type { AlertTransaction, DeliveryStore, Settlement } from "./ports.ts";
 import { settlementOf } from "./settlement.ts";
 import { blockedUntil, waits } from "./turn.ts";
 
@@ -45,10 +46,10 @@ interface Pass extends DeliveryOptions {
 }
 
 /**
- * Delivers what is due in the outbox: claims it, writes each try down before and after, and settles it. Channels and alerts go in
- * parallel, notifications of one alert to one channel in order. A process that dies under it loses nothing: its claims
- * run out, and the next pass tries again with the same idempotency key. Raises what the store raised, after all tries of
- * the batch came to their end.
+ * Delivers what is due in the outbox: claims it, writes each try down before and after, and settles it. Channels
+ * and alerts go in parallel, notifications of one alert to one channel in order. A process that dies under it loses
+ * nothing: its claims run out, and the next pass tries again with the same idempotency key. Raises what the store
+ * raised, after all tries of the batch came to their end.
  */
 export async function deliverDue(options: DeliveryOptions): Promise<Delivered> {
   const { store, clock, deadlineMs, signal } = options;
@@ -152,16 +153,27 @@ async function finish(
   await tx.outbox.saveAttempt({ ...attempt, endedAt: now, ...outcomeOf(result) });
   const settlement = settlementOf({ notification, result, number: attempt.number, now, random: random() });
   await tx.outbox.settle(notification.id, settlement);
-  if (settlement.status === "accepted")
-    await engine.process(tx, [channelSignal(notification, { at: now, labels, error: null })], now);
-  if (settlement.status === "dead")
-    await engine.process(
-      tx,
-      [channelSignal(notification, { at: now, labels, error: settlement.reason })],
-      now,
-    );
+  await tellOfChannel(tx, { notification, settlement, now }, { engine, labels });
   counts[settlement.status === "accepted" || settlement.status === "dead" ? settlement.status : "failed"] +=
     1;
+}
+
+interface Settled {
+  readonly notification: Notification;
+  readonly settlement: Settlement;
+  readonly now: number;
+}
+
+/** A channel that died is told about through the others; one that works again is too, and gets the ends it is owed. */
+async function tellOfChannel(
+  tx: AlertTransaction,
+  { notification, settlement: { status, reason }, now }: Settled,
+  { engine, labels }: Pick<Pass, "engine" | "labels">,
+): Promise<void> {
+  if (status !== "accepted" && status !== "dead") return;
+  const error = status === "dead" ? reason : null;
+  const [told] = await engine.process(tx, [channelSignal(notification, { at: now, labels, error })], now);
+  if (told?.reason === "resolved") await reviveEnds(tx.outbox, { channel: notification.channel, now });
 }
 
 function outcomeOf(result: DeliveryResult): Pick<DeliveryAttempt, "statusCode" | "error" | "vendorId"> {

@@ -20,9 +20,9 @@ interface EndNotices {
 }
 
 /**
- * Who must hear that a problem is over: every channel that was told it is on, or may have been. What still waits in the
- * outbox is withdrawn; where nothing had arrived yet, one "fired and recovered" takes its place. It asks what was told,
- * not what the routes say now, so that an edit of the routes leaves nobody with an alert that never ends.
+ * Who must hear that a problem is over: every channel that was told it is on, or may have been. What still waits in
+ * the outbox is withdrawn; where nothing had arrived yet, one "fired and recovered" takes its place. It asks what
+ * was told, not what the routes say now, so that an edit of the routes leaves nobody with an alert that never ends.
  */
 export function endNotices(told: readonly Told[], channels: ChannelFloors): EndNotices {
   const names = [...new Set(told.map(({ notification }) => notification.channel))];

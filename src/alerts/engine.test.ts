@@ -233,6 +233,24 @@ describe("a channel that is dead", () => {
     expect(score.staff("chat").at(-1)).toBe("1 resolved Resolved: Channel hook does not deliver");
   });
 
+  it("is told the end it refused, once it takes notifications again, and not a third time", async () => {
+    const score = startScore();
+    await score.fire();
+    await score.deliver();
+    score.answers("hook", gone);
+    await score.end();
+    await score.deliver();
+    score.answers("hook", up);
+    score.wait(60);
+    await score.deliver();
+    expect(score.staff("hook")).toHaveLength(1);
+    await score.fire({ labels: { job: "other" } });
+    await score.deliver();
+    expect(score.staff("hook").at(-1)).toBe(`60 resolved Resolved: ${title}`);
+    const end = score.store.allNotifications().find(({ kind }) => kind === "resolved");
+    expect(score.store.attemptsOf(end?.id ?? "").map(({ statusCode }) => statusCode)).toEqual([404, 200]);
+  });
+
   it("does not make two dead channels tell each other for ever", async () => {
     const score = startScore({ channels: { hook: {}, chat: {} } });
     score.answers("hook", gone);

@@ -22,7 +22,12 @@ export interface AlertRecords {
 export interface OutboxRecords {
   add(notification: Notification): Promise<void>;
   get(id: string): Promise<Notification | null>;
-  list(filter: { readonly alertId?: string; readonly limit?: number }): Promise<Notification[]>;
+  /** Newest first. */
+  list(filter: {
+    readonly alertId?: string;
+    readonly statuses?: readonly NotificationStatus[];
+    readonly limit?: number;
+  }): Promise<Notification[]>;
   attempts(notificationId: string): Promise<DeliveryAttempt[]>;
   saveAttempt(attempt: DeliveryAttempt): Promise<void>;
   /** The outcome of a try; clears the claim. */

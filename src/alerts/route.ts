@@ -56,8 +56,8 @@ function matchable({ labels, name, type, category, severity }: Signal): Labels {
 }
 
 /**
- * Alertmanager's walk: depth first, children in order, the first that fits takes the signal unless it continues; where
- * no child fits the node itself takes it. Children inherit what they don't say.
+ * Alertmanager's walk: depth first, children in order, the first that fits takes the signal unless it continues;
+ * where no child fits the node itself takes it. Children inherit what they don't say.
  */
 function walk(
   node: RouteSettings | BranchSettings,

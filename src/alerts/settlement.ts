@@ -14,9 +14,9 @@ interface Tried {
 }
 
 /**
- * What becomes of a notification after a try. A notification that was withdrawn while the try was under way stays withdrawn
- * unless it arrived all the same. After three days it is given up; a wish to wait beyond that is cut to it, for one last
- * try.
+ * What becomes of a notification after a try. A notification that was withdrawn while the try was under way stays
+ * withdrawn unless it arrived all the same. After three days it is given up; a wish to wait beyond that is cut to
+ * it, for one last try.
  */
 export function settlementOf({ notification, result, number, now, random }: Tried): Settlement {
   const { reason, createdAt, status } = notification;

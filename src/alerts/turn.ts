@@ -11,8 +11,9 @@ export function waits({ status }: Pick<Notification, "status">): boolean {
 }
 
 /**
- * When a notification's turn may come, `null` for now: what was decided earlier about the same alert for the same channel goes
- * first, also a try under way of one that was withdrawn, so that the last word a channel hears is the newest.
+ * When a notification's turn may come, `null` for now: what was decided earlier about the same alert for the same
+ * channel goes first, also a try under way of one that was withdrawn, so that the last word a channel hears is the
+ * newest.
  */
 export async function blockedUntil(
   outbox: Pick<OutboxRecords, "list" | "attempts">,

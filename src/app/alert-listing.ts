@@ -16,8 +16,8 @@ export interface AlertQuery {
 }
 
 /**
- * Alerts, newest first by when they were last seen. Without a status: every open one, however old, and the newest others
- * up to the limit; an old problem that is still on must not be pushed out by events of today.
+ * Alerts, newest first by when they were last seen. Without a status: every open one, however old, and the newest
+ * others up to the limit; an old problem that is still on must not be pushed out by events of today.
  */
 export async function listAlerts(store: Store, query: AlertQuery): Promise<Alert[]> {
   const newest = await store.alerts.list(query);

@@ -11,9 +11,9 @@ import type { OpenedProject } from "./open-project.ts";
 import { nameOf, resourceOf, type SignalInput, signalOf } from "./signal-input.ts";
 
 /**
- * Takes signals in, all or none, and answers the alerts they are about, in order. An end fits every open alert of that
- * name whose labels hold those given, so that a person need not repeat all that the alert was opened with. Where the store is
- * away the signals wait in the spool and the store's error is raised.
+ * Takes signals in, all or none, and answers the alerts they are about, in order. An end fits every open alert of
+ * that name whose labels hold those given, so that a person need not repeat all that the alert was opened with.
+ * Where the store is away the signals wait in the spool and the store's error is raised.
  */
 export async function sendSignals(
   project: OpenedProject,

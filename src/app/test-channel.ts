@@ -10,8 +10,8 @@ import type { OpenedProject } from "./open-project.ts";
 const testTimeoutMs = 30_000;
 
 /**
- * Sends a real message through a channel, past routes, floors and outbox, and answers what really happened. Raises `CHANNEL_UNKNOWN`, or
- * `CHANNEL_MISCONFIGURED` where there is nothing to send with.
+ * Sends a real message through a channel, past routes, floors and outbox, and answers what really happened. Raises
+ * `CHANNEL_UNKNOWN`, or `CHANNEL_MISCONFIGURED` where there is nothing to send with.
  */
 export async function testChannel(
   project: OpenedProject,

@@ -31,7 +31,10 @@ type LookupCallback = (
   family?: number,
 ) => void;
 
-/** Resolves a name as Node does, and refuses it where any answer is forbidden: what it gives is what is connected to. */
+/**
+ * Resolves a name as Node does, and refuses it where any answer is forbidden: what it gives is what is connected
+ * to.
+ */
 export function guardedLookup(hostname: string, options: LookupOptions, callback: LookupCallback): void {
   dnsLookup(hostname, options, (error, address, family) => {
     const found = typeof address === "string" ? [address] : (address ?? []).map((entry) => entry.address);

@@ -5,15 +5,17 @@ export interface Channel {
   readonly name: string;
   readonly type: string;
   /**
-   * Tries once to deliver, and answers what happened; never throws. `notification.id` is the idempotency key: equal for
-   * every try of the same notification. An aborted `signal` ends the try; its result is then unknown and counts as failed.
+   * Tries once to deliver, and answers what happened; never throws. `notification.id` is the idempotency key: equal
+   * for every try of the same notification. An aborted `signal` ends the try; its result is then unknown and counts
+   * as failed.
    */
   send(notification: Notification, options: { readonly signal: AbortSignal }): Promise<DeliveryResult>;
 }
 
 /**
- * What really happened to one try: the other side took it (`accepted`), not now but perhaps later (`failed`), or trying
- * again can't help (`dead`). `statusCode` is `null` where no answer came; `retryAfterMs` is the other side's own wish.
+ * What really happened to one try: the other side took it (`accepted`), not now but perhaps later (`failed`), or
+ * trying again can't help (`dead`). `statusCode` is `null` where no answer came; `retryAfterMs` is the other side's
+ * own wish.
  */
 export type DeliveryResult =
   | { readonly kind: "accepted"; readonly statusCode: number | null; readonly vendorId: string | null }

@@ -7,8 +7,8 @@ import { parseRetryAfter } from "./retry-after.ts";
 const excerptLength = 200;
 
 /**
- * The plain reading of an HTTP answer: any 2xx is accepted; 408, 429, 5xx and no answer may go better later; redirects
- * (never followed) and every other code can't.
+ * The plain reading of an HTTP answer: any 2xx is accepted; 408, 429, 5xx and no answer may go better later;
+ * redirects (never followed) and every other code can't.
  */
 export function httpResult(outcome: HttpOutcome, { clock, redactor }: ChannelEffects): DeliveryResult {
   if (outcome.kind === "unanswered") {

@@ -49,9 +49,10 @@ export function createMemoryStore(): MemoryStore {
       tables.notifications.set(notification.id, notification);
     },
     get: async (id) => tables.notifications.get(id) ?? null,
-    list: async ({ alertId }) =>
+    list: async ({ alertId, statuses }) =>
       [...tables.notifications.values()]
         .filter(({ alertIds }) => alertId === undefined || alertIds.includes(alertId))
+        .filter(({ status }) => statuses === undefined || statuses.includes(status))
         .reverse(),
     attempts: async (id) => [...(tables.attempts.get(id)?.values() ?? [])],
     saveAttempt: async (attempt) => {

@@ -4,7 +4,8 @@ import { dirname } from "node:path";
 
 /**
  * Appends one line to a file, making the file (0600) and its folder (0700) where they are missing. A line that an
- * earlier process left torn (killed, full disk) is ended first, so that ours stays whole. Raises what the system said.
+ * earlier process left torn (killed, full disk) is ended first, so that ours stays whole. Raises what the system
+ * said.
  */
 export async function appendLine(path: string, line: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });

@@ -7,8 +7,9 @@ import { noticeDocument } from "../notice-document.ts";
 import type { LogSettings } from "./settings.ts";
 
 /**
- * One line, without its newline. As JSON it is the webhook's document with `at`, the time the line was written, before it. As text:
- * time, severity, kind, the alert's short id, title, message with line breaks as `|`, the notification's id.
+ * One line, without its newline. As JSON it is the webhook's document with `at`, the time the line was written,
+ * before it. As text: time, severity, kind, the alert's short id, title, message with line breaks as `|`, the
+ * notification's id.
  */
 export function renderLogLine(
   notification: Notification,

@@ -6,9 +6,9 @@ import { noticeDocument } from "../notice-document.ts";
 import type { WebhookSettings } from "./settings.ts";
 
 /**
- * The request of a webhook (design section 15). The signature is HMAC-SHA256 over `timestamp.body`, the timestamp is
- * Unix time in seconds; the idempotency key is the notification's id, equal for every try. Own headers come first, so that none of them
- * can stand in for ours.
+ * The request of a webhook (design section 15). The signature is HMAC-SHA256 over `timestamp.body`, the timestamp
+ * is Unix time in seconds; the idempotency key is the notification's id, equal for every try. Own headers come
+ * first, so that none of them can stand in for ours.
  */
 export function renderWebhook(
   notification: Notification,
