@@ -137,7 +137,7 @@ function tellUntold(
   return {
     reason: "not_told_before",
     alert,
-    events: [event(alert, context, "told_late", `told to ${missing.join(", ")}, which had not been told`)],
+    events: [event(alert, context, "routed_late", `goes to ${missing.join(", ")}, which had not been told`)],
     notifications: tell(missing, { kind: "firing", reason, alert }, context),
     withdrawn: [],
   };

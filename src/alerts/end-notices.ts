@@ -56,13 +56,13 @@ function endOf(channel: string, told: readonly Told[], sendResolved: boolean): C
     if (!sendResolved) return { notice: null, text: `not ${channel}: it wants no resolved notices` };
     return {
       notice: { channel, kind: "resolved", reason: "it was told here and is over" },
-      text: `told to ${channel}`,
+      text: `goes to ${channel}`,
     };
   }
   if (told.some((one) => waits(one.notification) || mayHaveArrived(one)))
     return {
       notice: { channel, kind: "recovered", reason: "fired and recovered before anyone could be told" },
-      text: `told to ${channel} in one notice`,
+      text: `goes to ${channel} in one notice`,
     };
   return { notice: null, text: `not ${channel}: it was not told that it began` };
 }

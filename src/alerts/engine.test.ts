@@ -132,7 +132,7 @@ describe("who is told", () => {
     await score.deliver();
     expect(score.staff("hook")).toHaveLength(2);
     expect(score.staff("phone")).toEqual([]);
-    expect(score.store.allEvents()[0]?.note).toBe("told to hook; not phone: error is below critical");
+    expect(score.store.allEvents()[0]?.note).toBe("goes to hook; not phone: error is below critical");
   });
 
   it("is nobody without a channel, and the alert's history says so", async () => {

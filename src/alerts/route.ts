@@ -97,7 +97,7 @@ function refusal(signal: Signal, candidate: Candidate, channels: ChannelFloors):
 
 function explain(told: readonly string[], untold: Routing["untold"], { channels }: RoutingSettings): string {
   const not = untold.map(({ channel, reason }) => `not ${channel}: ${reason}`);
-  if (told.length > 0) return [`told to ${told.join(", ")}`, ...not].join("; ");
+  if (told.length > 0) return [`goes to ${told.join(", ")}`, ...not].join("; ");
   if (Object.keys(channels).length === 0) return "nobody is told: no channel is configured";
   return ["nobody is told", ...(not.length > 0 ? not : ["no route takes it"])].join("; ");
 }

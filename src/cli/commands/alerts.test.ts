@@ -49,7 +49,7 @@ describe("alerts send", () => {
       value: 92,
       threshold: 80,
       count: 1,
-      events: [{ kind: "fired", by: "pitchpipe", note: "told to hook" }],
+      events: [{ kind: "fired", by: "pitchpipe", note: "goes to hook" }],
       notifications: [
         {
           channel: "hook",
