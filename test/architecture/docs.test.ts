@@ -28,8 +28,9 @@ describe("the documents", () => {
 
   it("promise nothing that no test tries to break", () => {
     const promises = read("docs/guarantees.md")
-      .split("\n")
-      .filter((line) => line.startsWith("- ") && !line.startsWith("- Not:"));
+      .split(/\n(?=- |\n)/)
+      .map((item) => item.trim())
+      .filter((item) => item.startsWith("- ") && !item.startsWith("- Not:"));
     expect(promises.length).toBeGreaterThan(10);
     for (const line of promises) expect(line).toMatch(/\]\(\.\.\/(src|test)\/[^)]+\.(test|soak)\.ts\)/);
   });
