@@ -93,6 +93,8 @@ function childTrigger(env: Environment): string {
 
 function sayConfigErrors([first, ...more]: readonly string[], say: (line: string) => void): void {
   if (first === undefined) return;
-  const others = more.length === 0 ? "" : ` (and ${more.length} more: \`pitchpipe config check\`)`;
-  say(`The configuration is wrong, the run uses what is valid of it. ${first}${others}`);
+  const others = more.length === 0 ? "" : ` And ${more.length} more.`;
+  say(
+    `The configuration is wrong, the run uses what is valid of it. ${first}${others} (pitchpipe config check)`,
+  );
 }
