@@ -1,10 +1,19 @@
 import { resolve } from "node:path";
-import { createEngine, type Delivered, deliverDue, type Engine } from "../alerts/index.ts";
+import {
+  type AlertSettings,
+  createEngine,
+  type Delivered,
+  deliverDue,
+  type Engine,
+} from "../alerts/index.ts";
 import { type Channel, type ChannelEffects, createChannel, createHttp } from "../channels/index.ts";
 import type { ChannelSettings } from "../channels/settings.ts";
+import { messageOf, PitchpipeError } from "../lib/errors.ts";
 import type { Fact, Recorded } from "../model/fact.ts";
 import type { Signal } from "../model/signal.ts";
 import type { OpenedProject } from "./open-project.ts";
+
+type ChannelFloors = AlertSettings["channels"];
 
 /** From signals to what somebody is told, wired to a project. */
 export interface Alerting {
@@ -24,7 +33,11 @@ export function createAlerting(project: OpenedProject, signal = new AbortControl
   const { clock, newId, redactor } = project;
   const { settings } = project.config;
   const engine = createEngine({
-    settings: { route: settings.route, channels: settings.channels, external_url: settings.external_url },
+    settings: {
+      route: settings.route,
+      channels: namedChannels(project),
+      external_url: settings.external_url,
+    },
     clock,
     newId,
     redactor,
@@ -63,10 +76,33 @@ async function commit(project: OpenedProject, { engine, facts, signals }: Commit
       await engine.process(tx, signals);
     });
     return "stored";
-  } catch {
-    // The recorder says why the store is away, and tries it once more before it spools.
+  } catch (thrown) {
+    // The recorder says why the store is away, and tries it once more before it spools. A fault of ours is said as well:
+    // what happened is kept, and decided on when the fault is mended.
+    if (!(thrown instanceof PitchpipeError)) project.onDegraded(internalFault(thrown));
     return project.recorder.record([...facts, ...signals.map((signal) => asFact(signal, project.newId()))]);
   }
+}
+
+function internalFault(thrown: unknown): PitchpipeError {
+  return new PitchpipeError({
+    code: "INTERNAL",
+    what: `Alerts could not be decided on: ${messageOf(thrown)}`,
+    whatToDo: "Please report this; `pitchpipe tick` tries again.",
+    cause: thrown,
+  });
+}
+
+/**
+ * Every channel that the configuration names. One that lacks a variable here is told all the same: its notifications
+ * wait in the outbox for a process that has the variable.
+ */
+function namedChannels({ config }: OpenedProject): ChannelFloors {
+  const lacking = config.misconfigured.filter(({ path }) => path.startsWith("channels."));
+  return {
+    ...Object.fromEntries(lacking.map(({ name }) => [name, { send_resolved: true }])),
+    ...config.settings.channels,
+  };
 }
 
 function asFact(signal: Signal, signalId: string): Fact {

@@ -36,6 +36,8 @@ export interface OpenedProject {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly newRunId: () => string;
+  /** Says once, in one line, what hampers us. */
+  readonly onDegraded: (error: Error) => void;
   /** Where facts wait while the store is away. */
   readonly spoolFolder: string;
   /** The store, opened at the first call. Raises a `PitchpipeError` where it can't be. */
@@ -68,12 +70,8 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
     opening ??= openStore({ url, projectRoot: project.root, clock: systemClock });
     return opening;
   };
-  const recorder = createRecorder({
-    open: store,
-    spoolFolder,
-    clock: systemClock,
-    onDegraded: options.onDegraded ?? (() => undefined),
-  });
+  const onDegraded = options.onDegraded ?? (() => undefined);
+  const recorder = createRecorder({ open: store, spoolFolder, clock: systemClock, onDegraded });
   const close = async (): Promise<void> => {
     const opened = await opening?.catch(() => null);
     await opened?.close();
@@ -84,6 +82,7 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
     clock: systemClock,
     newId,
     newRunId,
+    onDegraded,
     spoolFolder,
     store,
     close,
