@@ -22,12 +22,12 @@ await aloud(pitchpipeBin, ["init", "--yes"]);
 scratch.addChannels(receiver.url);
 say("To the log channel in pitchpipe.yml the demo adds a webhook, to a small server of its own.");
 
-heading(`A good run: ${scratch.days} days of orders`);
+heading(`A good run: ${scratch.weeks} weeks of orders`);
 command("pitchpipe run daily-orders");
 const good = await aloud(pitchpipeBin, ["run", "daily-orders"]);
 say(`exit code ${good}`);
 
-heading("A run that breaks: today's export ends with a name in another encoding");
+heading("A run that breaks: this week's export ends with a name in another encoding");
 scratch.breakTheTap();
 command("pitchpipe run daily-orders");
 const bad = await aloud(pitchpipeBin, ["run", "daily-orders"]);
@@ -41,7 +41,7 @@ for (const line of ["runs show latest", "runs logs latest", "alerts list"])
 process.exitCode = good === 0 && bad !== 0 ? 0 : 1;
 
 function showAlert(alert: ReceivedAlert): void {
-  box(`the webhook got an alert (${alert.status}): ${alert.title}`, alert.message.split("\n"));
+  box(`an alert arrived at the webhook (${alert.status})`, [alert.title, "", ...alert.message.split("\n")]);
 }
 
 /** Runs a program of the demo's project where people can see it; answers its exit code. */

@@ -13,8 +13,9 @@ export const root = join(folder, "project");
 /** Runs our pitchpipe in the demo's project, from wherever it is called and whatever Node the machine has. */
 export const launcher = join(folder, "pitchpipe");
 
-/** How many days of exports the good run finds. */
-export const days = 40;
+/** How many weeks of exports the good run finds, a file each. */
+export const weeks = 8;
+const daysInWeek = 5;
 
 /** Programs in the demo find the pinned Node and the cached Meltano first. */
 export function environment(): NodeJS.ProcessEnv {
@@ -39,16 +40,19 @@ export function layOut(): void {
     rmSync(join(root, old), { recursive: true, force: true });
   cpSync(join(import.meta.dirname, "project", "meltano.yml"), join(root, "meltano.yml"));
   for (const made of ["exports", "warehouse"]) mkdirSync(join(root, made), { recursive: true });
-  for (let day = 1; day <= days; day++) writeFileSync(exportFile(day), ordersOf(day));
+  for (let week = 1; week <= weeks; week++) writeFileSync(exportFile(week), ordersOf(week));
   linkPackage();
   writeLauncher();
 }
 
-/** The day after: somebody added an order by hand, with a name in another encoding, at the end of the file. */
+/** The week after: somebody added an order by hand, with a name in another encoding, at the end of the file. */
 export function breakTheTap(): void {
-  const byHand = '{"id": 41001, "order_nbr": "ORD0041001", "customer": "Caf\u00e9 Aurora"}\n';
-  const day = days + 1;
-  writeFileSync(exportFile(day), Buffer.concat([Buffer.from(ordersOf(day)), Buffer.from(byHand, "latin1")]));
+  const byHand = '{"id": 45001, "order_nbr": "ORD0045001", "customer": "Caf\u00e9 Aurora"}\n';
+  const week = weeks + 1;
+  writeFileSync(
+    exportFile(week),
+    Buffer.concat([Buffer.from(ordersOf(week)), Buffer.from(byHand, "latin1")]),
+  );
 }
 
 /** Adds the webhook to the `pitchpipe.yml` that `init` wrote; its comments and its log channel stay. */
@@ -61,15 +65,20 @@ export function addChannels(alertUrl: string): void {
   writeFileSync(join(root, ".env"), `ALERT_URL=${alertUrl}\n`);
 }
 
-function exportFile(day: number): string {
-  return join(root, "exports", `orders-${String(day).padStart(3, "0")}.jsonl`);
+function exportFile(week: number): string {
+  return join(root, "exports", `orders-week-${String(week).padStart(2, "0")}.jsonl`);
 }
 
-/** The shipped day moved on: every order gets an id and a number of its own. */
-function ordersOf(day: number): string {
+/** The shipped day moved on, five times: every order gets an id and a number of its own. */
+function ordersOf(week: number): string {
   const shipped = readFileSync(join(import.meta.dirname, "project", "data", "orders.jsonl"), "utf8");
-  return shipped.replace(/"id": (\d+), "order_nbr": "ORD\d+"/g, (_match, id: string) => {
-    const moved = (day - 1) * 1000 + Number(id);
+  const days = Array.from({ length: daysInWeek }, (_, day) => (week - 1) * daysInWeek + day);
+  return days.map((day) => movedBy(day * 1000, shipped)).join("");
+}
+
+function movedBy(distance: number, orders: string): string {
+  return orders.replace(/"id": (\d+), "order_nbr": "ORD\d+"/g, (_match, id: string) => {
+    const moved = distance + Number(id);
     return `"id": ${moved}, "order_nbr": "ORD${String(moved).padStart(7, "0")}"`;
   });
 }
