@@ -49,6 +49,7 @@ export class Session {
   #endedAt = 0;
   #stopTimers: (() => void)[] = [];
   #onFlushed: (() => void) | null = null;
+  readonly #untold: Fact[] = [];
   #settle: (result: MapperResult) => void = () => undefined;
 
   constructor(options: MapperOptions) {
@@ -220,8 +221,11 @@ export class Session {
     log("error", `${reason}; nothing more is passed on and the run fails`);
   }
 
+  /** A signal that gets lost now is told again at the end. */
   #tell(fact: Fact): void {
-    void this.#recorder.record([fact]);
+    void this.#recorder.record([fact]).then((recorded) => {
+      if (recorded === "lost") this.#untold.push(fact);
+    });
   }
 
   /** Deadlines, ten times a second. */
@@ -303,6 +307,7 @@ export class Session {
     const segments = [...this.#gate.owed, ...this.#ledger.closeSegments("eof", null, now)];
     const facts: Fact[] = [
       ...segmentFacts(block, segments),
+      ...this.#untold,
       ...this.#telemetry.take(this.#totals(), now),
       { kind: "block_closed", blockId: block.blockId, at: now, ...result },
     ];

@@ -1,7 +1,8 @@
 import { byte } from "./bytes.ts";
 
-const type = Buffer.from('type"');
-const stream = Buffer.from('stream"');
+const { quote, backslash, t, y, s } = byte;
+const type = Buffer.from('"type"');
+const stream = Buffer.from('"stream"');
 
 /**
  * Whether a part of a line could hold the key `type` or `stream`, also one written with escapes. JSON lets a later key of
@@ -10,13 +11,16 @@ const stream = Buffer.from('stream"');
 export function mayRedefine(bytes: Uint8Array, from: number, end: number): boolean {
   for (let at = from; at < end; at++) {
     const code = bytes[at];
-    if (code === byte.quote) {
-      const next = bytes[at + 1];
-      if (next === byte.t && bytes[at + 2] === byte.y && equals(bytes, at + 1, type)) return true;
-      if (next === byte.s && bytes[at + 2] === byte.t && equals(bytes, at + 1, stream)) return true;
-    } else if (code === byte.backslash && isEscapedLetter(bytes, at)) return true;
+    if (code !== quote && code !== backslash) continue;
+    if (code === backslash ? isEscapedLetter(bytes, at) : isHeadKey(bytes, at)) return true;
   }
   return false;
+}
+
+function isHeadKey(bytes: Uint8Array, at: number): boolean {
+  const next = bytes[at + 1];
+  if (next === t) return bytes[at + 2] === y && equals(bytes, at, type);
+  return next === s && bytes[at + 2] === t && equals(bytes, at, stream);
 }
 
 /** `\u006x` and `\u007x`: the escapes of lower-case letters. */

@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { sha256 } from "../../test/mapper/truth.ts";
+import { Ledger, sharedAccount } from "./ledger.ts";
+
+it("hashes a segment the same whether its records came in one piece or in many", () => {
+  const bytes = Buffer.from("one\ntwo\nthree\n");
+  const pieces = new Ledger("block");
+  pieces.add("a", bytes, 0, 4, 1, 10);
+  pieces.settle();
+  pieces.add("a", bytes, 4, 8, 1, 20);
+  pieces.add("a", bytes, 8, 14, 1, 20);
+  const whole = new Ledger("block");
+  whole.add("a", bytes, 0, 14, 3, 10);
+  const [one] = pieces.closeSegments("state", Buffer.from("s"), 30);
+  const [other] = whole.closeSegments("state", Buffer.from("s"), 30);
+  expect(one).toEqual(other);
+  expect(one).toMatchObject({
+    ...{ sha256: sha256(bytes), stateSha256: sha256(Buffer.from("s")), records: 3, bytes: 14 },
+    ...{ segmentId: "block.1.1", openedAt: 10, closedAt: 30 },
+  });
+});
+
+it("closes only streams that had records since the last STATE", () => {
+  const ledger = new Ledger("block");
+  const bytes = Buffer.from("x\n");
+  ledger.add("a", bytes, 0, 2, 1, 1);
+  ledger.add("b", bytes, 0, 2, 1, 1);
+  expect(ledger.sinceState()).toEqual([
+    { stream: "a", records: 1 },
+    { stream: "b", records: 1 },
+  ]);
+  expect(ledger.closeSegments("state", bytes, 2)).toHaveLength(2);
+  ledger.add("b", bytes, 0, 2, 1, 3);
+  expect(ledger.closeSegments("eof", null, 4)).toMatchObject([
+    { stream: "b", number: 2, stateSha256: null, openedAt: 3 },
+  ]);
+  expect(ledger.closeSegments("eof", null, 5)).toEqual([]);
+});
+
+it("tells only the streams that changed since it was last asked", () => {
+  const ledger = new Ledger("block");
+  ledger.touch("a", 1).schemas++;
+  expect(ledger.takeChanged()).toMatchObject([{ stream: "a", schemas: 1, records: 0, firstAt: 1 }]);
+  expect(ledger.takeChanged()).toEqual([]);
+});
+
+it("does not grow without end, whatever names streams have", () => {
+  const ledger = new Ledger("block");
+  for (let stream = 0; stream < 50_010; stream++) ledger.touch(`s${stream}`, 1).schemas++;
+  expect(ledger.account(sharedAccount).schemas).toBe(10);
+  expect(new Ledger("block").account("x".repeat(5000)).stream.length).toBe(1025);
+});

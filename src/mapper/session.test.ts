@@ -1,0 +1,280 @@
+import { describe, expect, it } from "vitest";
+import { FakeRecorder, record, runTrial, startTrial, state } from "../../test/mapper/trial.ts";
+import type { Inspector, LineDecision } from "./inspector.ts";
+
+const target = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
+
+describe("after a signal", () => {
+  it("goes on to the input's end, and is no failure then", async () => {
+    const { input, mapper, sink } = startTrial();
+    mapper.signal("SIGTERM");
+    input.send(record("a", 1), state(1));
+    input.end();
+    expect(await mapper.done).toEqual({ exitCode: 0, reason: null });
+    expect(sink.output.toString()).toBe(record("a", 1) + state(1));
+  });
+
+  it.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)("stops when nothing came for 2 s after %s", async (name, exitCode) => {
+    const { input, mapper, sink, timing, recorder } = startTrial();
+    input.send(record("a", 1));
+    mapper.signal(name);
+    await timing.pass(1500);
+    input.send(state(1), record("a", 2));
+    await timing.pass(1900);
+    expect(input.isClosed).toBe(false);
+    await timing.pass(200);
+    expect(await mapper.done).toEqual({ exitCode, reason: `${name}: nothing came for 2 s after the signal` });
+    expect(sink.output.toString()).toBe(record("a", 1) + state(1) + record("a", 2));
+    expect(recorder.segments.map(({ closedBy }) => closedBy)).toEqual(["state", "eof"]);
+    expect(sink.isClosed).toBe(true);
+  });
+
+  it("stops at the deadline though the tap goes on", async () => {
+    const { input, mapper, timing } = startTrial({ settings: { drainMs: 5000 } });
+    mapper.signal("SIGTERM");
+    for (let second = 0; second < 6; second++) {
+      input.send(record("a", second));
+      await timing.pass(1000);
+    }
+    expect((await mapper.done).reason).toBe("SIGTERM: the deadline after the signal");
+  });
+
+  it("does not take a slow target's silence for the tap's", async () => {
+    const { input, mapper, timing, sink } = startTrial({ settings: { drainMs: 30_000 } });
+    sink.isBlocked = true;
+    input.send(...Array.from({ length: 20 }, () => record("a", 1).repeat(1000)));
+    mapper.signal("SIGTERM");
+    await timing.pass(10_000);
+    expect(input.isClosed).toBe(false);
+    await timing.pass(20_100);
+    expect(input.isClosed).toBe(true);
+    await timing.pass(200);
+    expect((await mapper.done).exitCode).toBe(143);
+  });
+
+  it("stops at once at the second one", async () => {
+    const { input, mapper } = startTrial();
+    input.send(record("a", 1));
+    mapper.signal("SIGINT");
+    mapper.signal("SIGINT");
+    expect(await mapper.done).toEqual({ exitCode: 130, reason: "stopped at once by a second SIGINT" });
+    expect(input.isClosed).toBe(true);
+  });
+
+  it("keeps a line aside that was cut off by stopping", async () => {
+    const { input, mapper, timing, quarantined, sink } = startTrial();
+    input.send(record("a", 1), '{"type":"RECORD","str');
+    mapper.signal("SIGTERM");
+    await timing.pass(2100);
+    expect((await mapper.done).exitCode).toBe(143);
+    expect(quarantined).toHaveLength(1);
+    expect(sink.output.toString()).toBe(record("a", 1));
+  });
+});
+
+describe("a target that is gone", () => {
+  it("ends the mapper, which lets go of the tap and says what the target was holding", async () => {
+    const { input, mapper, sink, recorder } = startTrial();
+    input.send(record("a", 1), state(1), record("a", 2));
+    await new Promise((resolve) => setImmediate(resolve));
+    sink.error = target;
+    input.send(record("b", 1));
+    const { exitCode, reason } = await mapper.done;
+    expect(exitCode).toBe(1);
+    expect(reason).toBe(
+      "the target closed the pipe after line 4; since the last STATE it was given: a 1, b 1",
+    );
+    expect(input.isClosed).toBe(true);
+    expect(recorder.facts.at(-1)).toMatchObject({ kind: "block_closed", exitCode: 1, reason });
+    expect(recorder.totals.sawEof).toBe(false);
+  });
+
+  it("is noticed also while it was waited for", async () => {
+    const { input, mapper, sink } = startTrial();
+    sink.isBlocked = true;
+    input.send(record("a", 1));
+    sink.error = target;
+    sink.unblock();
+    expect((await mapper.done).exitCode).toBe(1);
+  });
+});
+
+it("fails when reading fails, and passes on what it had", async () => {
+  const { input, mapper, sink } = startTrial();
+  input.send(record("a", 1));
+  input.break(new Error("read EIO"));
+  expect(await mapper.done).toEqual({ exitCode: 1, reason: "reading failed: read EIO" });
+  expect(sink.output.toString()).toBe(record("a", 1));
+});
+
+describe("when nothing can be made durable", () => {
+  function lostRecorder(): FakeRecorder {
+    const recorder = new FakeRecorder();
+    recorder.answer = () => Promise.resolve("lost");
+    return recorder;
+  }
+
+  it("lets STATE flow, counts what is uncovered and says so once", async () => {
+    const recorder = lostRecorder();
+    const trial = startTrial({ recorder });
+    trial.input.send(record("a", 1), state(1));
+    await turn();
+    trial.input.send(record("a", 2), state(2));
+    await turn();
+    recorder.answer = () => Promise.resolve("stored");
+    trial.input.end();
+    expect(await trial.mapper.done).toEqual({ exitCode: 0, reason: null });
+    expect(trial.sink.output.toString()).toBe(record("a", 1) + state(1) + record("a", 2) + state(2));
+    expect(recorder.totals).toMatchObject({ uncovered: 2, statesForwarded: 2 });
+    expect(trial.said.filter((line) => line.includes("without an audit entry"))).toHaveLength(1);
+    expect(recorder.facts[0]).toMatchObject({ kind: "block_opened" });
+  });
+
+  it("raises a system_health signal", async () => {
+    const recorder = lostRecorder();
+    const trial = startTrial({ recorder });
+    let calls = 0;
+    recorder.answer = () => Promise.resolve(calls++ < 2 ? "lost" : "stored");
+    trial.input.send(record("a", 1), state(1));
+    await turn();
+    trial.input.end();
+    await trial.mapper.done;
+    expect(recorder.signals).toMatchObject([{ type: "system_health", name: "audit_uncovered", value: 1 }]);
+  });
+
+  it("holds STATE back where that is asked for, passes the records on and fails at the end", async () => {
+    const recorder = lostRecorder();
+    const trial = await runTrial([record("a", 1) + state(1) + record("a", 2) + state(2) + record("a", 3)], {
+      recorder,
+      settings: { onUnavailable: "hold" },
+    });
+    expect(trial.output.toString()).toBe(record("a", 1) + record("a", 2) + record("a", 3));
+    expect(trial.exitCode).toBe(1);
+    expect(trial.reason).toBe("STATE was held back: the next run loads again");
+  });
+
+  it("lets a held STATE's successor through with all that is owed, once it can be written", async () => {
+    const recorder = lostRecorder();
+    const trial = startTrial({ recorder, settings: { onUnavailable: "hold" } });
+    trial.input.send(record("a", 1), state(1));
+    await turn();
+    recorder.answer = () => Promise.resolve("spooled");
+    trial.input.send(state(2));
+    await turn();
+    trial.input.end();
+    expect(await trial.mapper.done).toEqual({ exitCode: 0, reason: null });
+    expect(trial.sink.output.toString()).toBe(record("a", 1) + state(2));
+    expect(recorder.segments).toHaveLength(1);
+    expect(recorder.totals).toMatchObject({ statesIn: 2, statesForwarded: 1 });
+  });
+
+  it("waits no longer than 30 s for a store that hangs, and not again for each STATE", async () => {
+    const recorder = new FakeRecorder();
+    recorder.answer = () => new Promise(() => undefined);
+    const trial = startTrial({ recorder });
+    trial.input.send(record("a", 1), state(1));
+    await trial.timing.pass(29_000);
+    expect(trial.sink.output.toString()).toBe(record("a", 1));
+    await trial.timing.pass(1500);
+    trial.input.send(record("a", 2), state(2));
+    await turn();
+    expect(trial.sink.output.toString()).toBe(record("a", 1) + state(1) + record("a", 2) + state(2));
+    trial.input.end();
+    expect((await trial.mapper.done).exitCode).toBe(0);
+  });
+
+  it("gives a recorder that throws the same treatment", async () => {
+    const recorder = new FakeRecorder();
+    recorder.answer = () => Promise.reject(new Error("out of memory"));
+    const trial = await runTrial([record("a", 1), state(1)], { recorder });
+    expect(trial.output.toString()).toBe(record("a", 1) + state(1));
+    expect(trial.exitCode).toBe(0);
+    expect(trial.said).toContain("warning: the recorder failed: out of memory");
+  });
+});
+
+describe("the checking side", () => {
+  function inspector(gates: boolean, decide: (line: string) => LineDecision): Inspector {
+    return { gates, onLine: ({ bytes, start, end }) => decide(bytes.toString("utf8", start, end)) };
+  }
+  const lines = [record("a", 1), record("a", 2), record("a", 3), state(1)];
+
+  it("may drop and quarantine rows, which then differ from what came and are counted", async () => {
+    const decide = (line: string): LineDecision => {
+      if (line.includes('"id":1')) return { action: "drop", reason: "not wanted" };
+      return line.includes('"id":2') ? { action: "quarantine", reason: "id is 2" } : "forward";
+    };
+    const trial = await runTrial(lines, { inspector: inspector(true, decide) });
+    expect(trial.output.toString()).toBe(record("a", 3) + state(1));
+    expect(trial.quarantined).toEqual([{ reason: "id is 2", stream: "a", line: record("a", 2) }]);
+    expect(trial.recorder.counts["a"]).toMatchObject({
+      records: 3,
+      forwarded: 1,
+      quarantined: 1,
+      dropped: 1,
+    });
+    expect(trial.recorder.segments).toMatchObject([{ records: 1, bytes: record("a", 3).length }]);
+  });
+
+  it("may fail the run: nothing more flows, STATE is withheld, the input is read to its end", async () => {
+    const fails = inspector(true, (line) =>
+      line.includes('"id":2') ? { action: "fail", reason: "id is 2" } : "forward",
+    );
+    const trial = startTrial({ inspector: fails });
+    trial.input.send(...lines);
+    await turn();
+    trial.input.send(record("a", 9).repeat(1000), state(9));
+    trial.input.end();
+    expect(await trial.mapper.done).toEqual({ exitCode: 1, reason: "id is 2" });
+    expect(trial.sink.output.toString()).toBe(record("a", 1));
+    expect(trial.recorder.totals).toMatchObject({ statesForwarded: 0, sawEof: true, records: 1 });
+  });
+
+  it("drains a failed run no longer than it may", async () => {
+    const fails = inspector(true, () => ({ action: "fail", reason: "no" }));
+    const trial = startTrial({ inspector: fails, settings: { drainMs: 3000 } });
+    trial.input.send(...lines);
+    await trial.timing.pass(2800);
+    expect(trial.input.isClosed).toBe(false);
+    await trial.timing.pass(400);
+    expect(await trial.mapper.done).toEqual({ exitCode: 1, reason: "no" });
+  });
+
+  it("is left out once it throws: bytes are copied, the run is incomplete, and that is told", async () => {
+    const faulty = inspector(false, () => {
+      throw new Error("bug");
+    });
+    const trial = await runTrial(lines, { inspector: faulty });
+    expect(trial.output.toString()).toBe(lines.join(""));
+    expect(trial.exitCode).toBe(0);
+    expect(trial.recorder.totals.incomplete).toBe(true);
+    expect(trial.recorder.signals).toMatchObject([{ type: "system_health", name: "mapper_degraded" }]);
+    expect(trial.said).toEqual([
+      "error: the checks failed at line 1: bug; from here on bytes are only copied",
+    ]);
+  });
+
+  it("fails the run when it throws where rows depend on it", async () => {
+    const faulty = inspector(true, (line) => {
+      if (line.includes('"id":2')) throw new Error("bug");
+      return "forward";
+    });
+    const trial = await runTrial(lines, { inspector: faulty });
+    expect(trial.output.toString()).toBe(record("a", 1));
+    expect([trial.exitCode, trial.reason]).toEqual([1, "the checks failed at line 2: bug"]);
+  });
+
+  it("fails the run where a row to be quarantined can't be kept", async () => {
+    const keeps = inspector(true, () => ({ action: "quarantine", reason: "bad" }));
+    const trial = await runTrial(lines, { inspector: keeps, quarantine: () => false });
+    expect(trial.output.length).toBe(0);
+    expect(trial.exitCode).toBe(1);
+  });
+});
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
