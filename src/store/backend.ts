@@ -15,7 +15,8 @@ export interface Backend {
   read<T>(query: (db: Database) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in a transaction. With `alone` no other such transaction, of any process, runs at the same time, so
-   * that what `work` read is still true when it writes. SQLite does that for every transaction.
+   * that what `work` read is still true when it writes. SQLite does that for every transaction. Without it `work` may be
+   * done again, after a deadlock.
    */
   write<T>(work: (db: Database) => Promise<T>, alone: boolean): Promise<T>;
   close(): Promise<void>;

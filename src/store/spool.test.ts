@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, st
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scratchFolder, stillClock } from "../../test/fixtures/store/databases.ts";
+import { startTogether } from "../../test/fixtures/store/play.ts";
 import { aRun } from "../../test/fixtures/store/samples.ts";
 import type { Fact } from "../model/fact.ts";
 import { createSpool } from "./spool.ts";
@@ -71,10 +72,22 @@ describe("the spool", () => {
     const [name = ""] = readdirSync(folder);
     rmSync(join(folder, name));
     mkdirSync(join(folder, name));
-    await expect(spool.append([beat(2)])).rejects.toThrow(/EISDIR/);
+    await spool.append([beat(2)]);
     await spool.append([beat(3)]);
     rmSync(join(folder, name), { recursive: true });
-    expect(linesOf(folder)).toEqual([[beat(3)]]);
+    expect(linesOf(folder)).toEqual([[beat(2)], [beat(3)]]);
+  });
+
+  it("leaves no torn line behind where a file can't grow", async () => {
+    const folder = newFolder();
+    const play = { role: "write" as const, url: "sqlite:/proc/nowhere/x.db", root: join(folder, "..") };
+    mkdirSync(play.root, { recursive: true });
+    const [written] = await startTogether<{ outcomes: Record<string, number> }>([
+      { ...play, batches: 12, segments: 4, fileLimit: 4 },
+    ]);
+    expect(written?.outcomes).toEqual({ stored: 0, spooled: 12, lost: 0 });
+    expect(linesOf(folder)).toHaveLength(12);
+    expect(readdirSync(folder).length).toBeGreaterThan(1);
   });
 
   it("leaves an existing folder's rights alone", async () => {

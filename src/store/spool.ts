@@ -38,7 +38,8 @@ export function createSpool(folder: string, clock: Clock): Spool {
       const held = current;
       // After an error its end may be torn: nothing is ever appended to that.
       current = null;
-      if (held !== null && (await appended(join(folder, held), line))) {
+      // Where the old file takes no more, a new one may: a limit on the size of files, say.
+      if (held !== null && (await appended(join(folder, held), line).catch(() => false))) {
         current = held;
         return;
       }

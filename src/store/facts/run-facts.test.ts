@@ -180,6 +180,19 @@ describe.each(databaseKinds)("the facts of a run on $kind", ({ make }) => {
     expect(await store().runs.get(runId)).toBeNull();
   });
 
+  it("survive batches that touch the same runs in opposite orders", async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `run-${index}`);
+    const beats = ids.map((id): Fact => ({ kind: "run_heartbeat", runId: id, at: now }));
+    const batches = [beats, beats.toReversed(), beats, beats.toReversed()];
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(batches.map((batch) => store().apply(batch)));
+    }
+    await store().apply(
+      ids.map((id) => ({ kind: "run_opened", run: aRun({ runId: id, heartbeatAt: null }) })),
+    );
+    expect((await store().runs.list({})).map(({ heartbeatAt }) => heartbeatAt)).toEqual(ids.map(() => now));
+  });
+
   it("survive openings by many at once", async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => store().apply([index % 2 === 0 ? byMapper : opened])),

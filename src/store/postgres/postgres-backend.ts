@@ -12,7 +12,7 @@ import {
   versionOf,
 } from "../migrate.ts";
 import type { Migration } from "../migrations/migration.ts";
-import { openedForReading } from "../store-error.ts";
+import { codeOf, isStoreTrouble, openedForReading } from "../store-error.ts";
 import type { Database, Tables } from "../tables.ts";
 import { openPool } from "./pool.ts";
 
@@ -24,10 +24,17 @@ interface PostgresOptions {
   readonly readOnly: boolean;
 }
 
-/** Advisory locks are numbers shared by all who use a database; ours are two below this one of our own. */
+/** Advisory locks are numbers shared by all who use a database; ours lie in a space of their own. */
 const lockSpace = 0x70697463;
-const migrationLock = 1;
-const writeLock = 2;
+
+interface Lock {
+  readonly number: number;
+  readonly shared: boolean;
+}
+const migrating: Lock = { number: 1, shared: false };
+const oneByOne: Lock = { number: 2, shared: false };
+const sideBySide: Lock = { number: 3, shared: true };
+const exclusive: Lock = { number: 3, shared: false };
 
 /** Opens a store in the schema `pitchpipe` of a PostgreSQL database; makes and updates it where needed. */
 export async function openPostgres(options: PostgresOptions): Promise<Backend> {
@@ -49,11 +56,20 @@ export async function openPostgres(options: PostgresOptions): Promise<Backend> {
     read: (query) => query(db),
     write: async (work, alone) => {
       if (options.readOnly) throw openedForReading(location);
-      return db.transaction().execute(async (trx) => {
-        if (alone) await lock(trx, writeLock);
-        refuseNewer(await takenVersion(trx), plan, location);
-        return work(trx);
-      });
+      const transaction = (locks: readonly Lock[]) =>
+        db.transaction().execute(async (trx) => {
+          for (const lock of locks) await take(trx, lock);
+          refuseNewer(await takenVersion(trx), plan, location);
+          return work(trx);
+        });
+      if (alone) return transaction([sideBySide, oneByOne]);
+      try {
+        return await transaction([sideBySide]);
+      } catch (thrown) {
+        // Two held what the other wanted, and the server ended this one: it comes again when it has all to itself.
+        if (!isStoreTrouble(thrown) || codeOf(thrown.cause) !== "40P01") throw thrown;
+        return transaction([exclusive]);
+      }
     },
     close: () => all.destroy(),
   };
@@ -65,7 +81,7 @@ async function bringUpToDate(db: Database, plan: MigrationPlan, options: Postgre
   if (options.readOnly) return refuseOlder(found, plan, options.location);
   if (found === knownVersion(plan)) return;
   await db.transaction().execute(async (trx) => {
-    await lock(trx, migrationLock);
+    await take(trx, migrating);
     // Another process may have been faster while this one waited for the lock.
     const version = await versionOf(trx, postgresDialect);
     refuseNewer(version, plan, options.location);
@@ -84,7 +100,8 @@ async function enterSchema(trx: Database): Promise<void> {
 }
 
 /** Waits for a lock that the end of the transaction gives back, also where the process dies. */
-async function lock(trx: Database, number: number): Promise<void> {
+async function take(trx: Database, { number, shared }: Lock): Promise<void> {
   await trx.executeQuery(CompiledQuery.raw("set local lock_timeout to '10s'"));
-  await trx.executeQuery(CompiledQuery.raw("select pg_advisory_xact_lock($1, $2)", [lockSpace, number]));
+  const lock = shared ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
+  await trx.executeQuery(CompiledQuery.raw(`select ${lock}($1, $2)`, [lockSpace, number]));
 }
