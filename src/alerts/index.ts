@@ -1,3 +1,4 @@
+export { acknowledge } from "./acknowledge.ts";
 export type { AlertSettings, DecisionReason } from "./decide.ts";
 export { type Delivered, type DeliveryOptions, deliverDue } from "./deliver.ts";
 export { createEngine, type Engine, type Processed } from "./engine.ts";

@@ -18,6 +18,7 @@ describe("a notice", () => {
       "Do: Renew the token.",
       "Look: pitchpipe alerts show a1b2c3d4",
       "      pitchpipe runs show 0199f2c1-0000",
+      "Acknowledge: pitchpipe alerts ack a1b2c3d4",
     ]);
   });
 

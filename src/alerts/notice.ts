@@ -53,7 +53,7 @@ function bodyOf({ kind, alert, ending, reason }: NoticeRequest): string[] {
     : [alert.message, over, `${lasted} Nobody could be told before.`];
 }
 
-function looks({ alert, externalUrl }: NoticeRequest): string[] {
+function looks({ kind, alert, externalUrl }: NoticeRequest): string[] {
   const run = alert.runId === null || alert.runId === "" ? null : alert.runId;
   if (externalUrl !== undefined) {
     const base = externalUrl.replace(/\/+$/, "");
@@ -62,5 +62,10 @@ function looks({ alert, externalUrl }: NoticeRequest): string[] {
   return [
     `Look: pitchpipe alerts show ${shortId(alert.id)}`,
     ...(run === null ? [] : [`      pitchpipe runs show ${shortId(run)}`]),
+    ...(kind === "firing" && isOpen(alert) ? [`Acknowledge: pitchpipe alerts ack ${shortId(alert.id)}`] : []),
   ];
+}
+
+function isOpen({ status }: Alert): boolean {
+  return status !== "resolved" && status !== "expired";
 }

@@ -51,9 +51,6 @@ describe("the signals of a run", () => {
         "Duration: 1 m 00 s",
         "Records: 1,234",
         "Owner: wms-team",
-        "",
-        "Look: pitchpipe runs show 0199f2c1-0000",
-        "Acknowledge: pitchpipe alerts list, then pitchpipe alerts ack ID",
       ].join("\n"),
       labels: {
         team: "data",
@@ -136,9 +133,6 @@ describe("the signals of a run", () => {
         "Job: daily-load",
         "Since: 2026-11-21T08:00:00.000Z",
         "Duration: 1 m 00 s",
-        "",
-        "Look: pitchpipe runs show 0199f2c1-0000",
-        "Acknowledge: pitchpipe alerts list, then pitchpipe alerts ack ID",
       ].join("\n"),
     );
   });

@@ -67,6 +67,7 @@ function failureSignal(run: Run, { notify, records, failuresInARow }: EndInput):
     at: run.endedAt ?? run.startedAt,
     plugin: run.failedPlugin ?? "",
     details: { status: run.status, exit_code: run.exitCode, failures_in_a_row: failuresInARow },
+    recommendations: [`pitchpipe runs logs ${shortId(run.runId)}`],
   });
 }
 
@@ -132,13 +133,7 @@ export function configSignal(
     state: problems.length === 0 ? "resolved" : "firing",
     title:
       problems.length === 0 ? "The configuration is valid again" : `The configuration is wrong: ${first}`,
-    message: [
-      first,
-      ...more,
-      "",
-      "Runs go on with what is valid of it.",
-      "Look: pitchpipe config check",
-    ].join("\n"),
+    message: [first, ...more, "", "Runs go on with what is valid of it."].join("\n"),
     labels: { project: labels.project, environment: "", job: "", plugin: "", stream: "", check: "config" },
     annotations: {},
     details: { problems: [...problems] },
@@ -167,6 +162,7 @@ interface SignalParts {
   readonly value?: number;
   readonly threshold?: number;
   readonly details?: Signal["details"];
+  readonly recommendations?: Signal["recommendations"];
 }
 
 function signal(run: Run, parts: SignalParts): Signal {
@@ -182,7 +178,7 @@ function signal(run: Run, parts: SignalParts): Signal {
     labels: { ...run.labels, project, environment, job, plugin: parts.plugin ?? "", stream: "", check: "" },
     annotations: run.owner === null ? {} : { owner: run.owner },
     details: parts.details ?? {},
-    recommendations: [`pitchpipe runs show ${shortId(run.runId)}`],
+    recommendations: parts.recommendations ?? [],
     value: parts.value ?? null,
     threshold: parts.threshold ?? null,
     runId: run.runId,
@@ -190,7 +186,7 @@ function signal(run: Run, parts: SignalParts): Signal {
   };
 }
 
-/** What happened first, then where, since when and how much, then where to look. Lines without a known value are left out. */
+/** What happened first, then where, since when and how much. Lines without a known value are left out. */
 function message(run: Run, first: string, records: number | null = null): string {
   const took = duration(run);
   const facts: readonly (readonly [string, string | null])[] = [
@@ -202,11 +198,7 @@ function message(run: Run, first: string, records: number | null = null): string
     ["Owner", run.owner],
   ];
   const lines = facts.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]));
-  const look = [
-    `Look: pitchpipe runs show ${shortId(run.runId)}`,
-    "Acknowledge: pitchpipe alerts list, then pitchpipe alerts ack ID",
-  ];
-  return [first, "", ...lines, "", ...look].join("\n");
+  return [first, "", ...lines].join("\n");
 }
 
 function duration(run: Run): string | null {

@@ -278,3 +278,31 @@ describe("alerts show", () => {
     expect(said.err).toContain(message);
   });
 });
+
+describe("alerts ack", () => {
+  it("says who has an alert in hand, in its document and its history", async () => {
+    await project.json(cpu);
+    const alert = await project.json(["alerts", "ack", "latest", "--by", "ana", "--note", "on it"]);
+    expect(alert).toMatchObject({
+      status: "acknowledged",
+      acknowledged_by: "ana",
+      events: [{ kind: "fired" }, { kind: "acknowledged", by: "ana", note: "on it" }],
+    });
+  });
+
+  it("marks this system's user as unverified where nobody is named", async () => {
+    await project.json(cpu);
+    const alert = await project.json(["alerts", "ack", "latest"]);
+    expect(alert).toMatchObject({ acknowledged_by: expect.stringMatching(/ \(unverified\)$/) });
+  });
+
+  it("stays in hand while the problem goes on, and ends with it", async () => {
+    await project.json(cpu);
+    await project.json(["alerts", "ack", "latest", "--by", "ana"]);
+    expect(await project.json(cpu)).toMatchObject({ status: "acknowledged", count: 2 });
+    expect(await project.json([...cpu, "--resolve"])).toMatchObject({ status: "resolved" });
+    const { code, err } = await project.pitchpipe(["alerts", "ack", "latest"]);
+    expect(code).toBe(2);
+    expect(err).toContain("is over: there is nothing to take in hand");
+  });
+});

@@ -1,9 +1,11 @@
 import { Command } from "commander";
+import { acknowledgeAlert } from "../../app/acknowledge-alert.ts";
 import { type AlertQuery, listAlerts } from "../../app/alert-listing.ts";
 import { readAlertDocument } from "../../app/documents/alert-document.ts";
 import { findAlert } from "../../app/find-alert.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
 import { shortId } from "../../lib/short-id.ts";
+import { stripControl } from "../../lib/terminal-text.ts";
 import { alertStatuses } from "../../model/alert.ts";
 import { severities } from "../../model/severity.ts";
 import { alertTypes } from "../../model/signal.ts";
@@ -27,9 +29,9 @@ interface ListOptions {
   readonly json?: boolean;
 }
 
-/** `alerts list`, `alerts show` and `alerts send`: what is wrong, who was told, and how that went. */
+/** `alerts list`, `show`, `ack` and `send`: what is wrong, who was told, and how that went. */
 export function buildAlerts(cli: Cli): Command {
-  const alerts = new Command("alerts").description("What is wrong and who was told: list, show, send.");
+  const alerts = new Command("alerts").description("What is wrong and who was told: list, show, ack, send.");
   alerts
     .command("list")
     .description("Every open alert and the newest others; with --status only those.")
@@ -53,6 +55,23 @@ export function buildAlerts(cli: Cli): Command {
     .addHelpText("after", examples("pitchpipe alerts show latest", "pitchpipe alerts show a1b2c3d4 --json"))
     .action((id: string, options: { readonly json?: boolean }) =>
       withProject(cli, (project) => show(cli, project, { id, json: options.json === true })),
+    );
+  alerts
+    .command("ack")
+    .description("Say that somebody has it in hand. Its end is told all the same.")
+    .argument("<id>", "an alert's id, its first four or more characters, or `latest`")
+    .option("--by <NAME>", "who; else this system's user")
+    .option("--note <TEXT>", "what the others should know")
+    .option("--json", "one JSON document")
+    .addHelpText(
+      "after",
+      examples(
+        'pitchpipe alerts ack a1b2c3d4 --note "restarting the source"',
+        "pitchpipe alerts ack latest --by ana",
+      ),
+    )
+    .action((id: string, options: AckOptions) =>
+      withProject(cli, (project) => ack(cli, project, { id, ...options })),
     );
   alerts.addCommand(buildAlertsSend(cli));
   return alerts;
@@ -91,6 +110,24 @@ function queryOf({ status, type, severity, job, label, limit }: ListOptions): Al
     labels: { ...keyValues("--label", label), ...(job === undefined ? {} : { job }) },
     limit: wholeNumber("--limit", limit),
   };
+}
+
+interface AckOptions {
+  readonly by?: string;
+  readonly note?: string;
+  readonly json?: boolean;
+}
+
+async function ack(
+  cli: Cli,
+  project: OpenedProject,
+  request: AckOptions & { readonly id: string },
+): Promise<void> {
+  const { id, by = null, note = null, json } = request;
+  const alert = await acknowledgeAlert(project, { id, by, note });
+  if (json) return printJson(cli, await readAlertDocument(await project.store(), alert));
+  const title = stripControl(alert.title);
+  cli.stdout.write(`Acknowledged by ${stripControl(alert.acknowledgedBy ?? "")}: ${title}\n`);
 }
 
 async function show(
