@@ -23,6 +23,7 @@ export const errorCodes = {
   CHANNEL_MISCONFIGURED: "A channel refers to a variable or file that is not there.",
   MAPPER_CONFIG: "The mapper's configuration could not be used.",
   NODE_TOO_OLD: "The Node that runs pitchpipe is older than it needs.",
+  FILE_UNREADABLE: "A file named on the command line could not be read.",
   INTERNAL: "A fault of ours.",
 } as const;
 

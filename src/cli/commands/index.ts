@@ -75,4 +75,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "Where notifications go: list, test.",
     load: async () => (await import("./channels.ts")).buildChannels,
   },
+  {
+    name: "inspect",
+    summary: "What a captured Singer stream holds, and everything that is wrong with it.",
+    load: async () => (await import("./inspect.ts")).buildInspect,
+  },
 ];

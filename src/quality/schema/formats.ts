@@ -1,0 +1,30 @@
+import { fullFormats } from "ajv-formats/dist/formats.js";
+import { dateFormats } from "./date-formats.ts";
+
+const borrowed = [
+  "duration",
+  "email",
+  "hostname",
+  "ipv4",
+  "ipv6",
+  "json-pointer",
+  "relative-json-pointer",
+  "uri",
+  "uri-reference",
+  "uri-template",
+  "uuid",
+] as const;
+/** Texts longer than this are not matched against a format; no value of these formats is. */
+const longest = 10_000;
+
+/** The formats that are checked. Every other name says nothing here, as JSON Schema has it. */
+export const knownFormats: Readonly<Record<string, (text: string) => boolean>> = {
+  ...Object.fromEntries(borrowed.map((name) => [name, bounded(fullFormats[name])])),
+  ...dateFormats,
+};
+
+function bounded(format: unknown): (text: string) => boolean {
+  if (format instanceof RegExp) return (text) => text.length > longest || format.test(text);
+  if (typeof format === "function") return (text) => text.length > longest || format(text) === true;
+  return () => true;
+}
