@@ -1,6 +1,7 @@
+import { type StopSignal, signalNumbers } from "./outcome.ts";
 import { Outlet } from "./outlet.ts";
 import type { Input, Sink, Timing } from "./ports.ts";
-import { type RunningMapper, signalNumbers } from "./run-mapper.ts";
+import type { RunningMapper } from "./run-mapper.ts";
 import { stopReason } from "./stop-rule.ts";
 
 export interface ByteCopyOptions {
@@ -16,7 +17,7 @@ const watchMs = 100;
 /** Copies bytes and nothing else: no line is looked for, nothing is stored, nothing is told. */
 export function copyBytes({ input, sink, timing, drainMs }: ByteCopyOptions): RunningMapper {
   const chunk = Buffer.allocUnsafeSlow(chunkSize);
-  let signalled: { readonly name: keyof typeof signalNumbers; readonly at: number } | null = null;
+  let signalled: { readonly name: StopSignal; readonly at: number } | null = null;
   let lastBytesAt = timing.now();
   let isPaused = false;
   let isOver = false;

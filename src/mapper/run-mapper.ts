@@ -1,8 +1,9 @@
-import type { Fact, FactRecorder } from "../model/fact.ts";
+import type { FactRecorder } from "../model/fact.ts";
 import type { Labels } from "../model/labels.ts";
-import type { BlockTotals, MapperBlock } from "../model/mapper-block.ts";
+import type { MapperBlock } from "../model/mapper-block.ts";
 import type { Run } from "../model/run.ts";
 import type { Inspector } from "./inspector.ts";
+import type { StopSignal } from "./outcome.ts";
 import type { Input, Log, Quarantine, Sink, Timing } from "./ports.ts";
 import { Session } from "./session.ts";
 
@@ -41,7 +42,7 @@ export interface MapperResult {
 export interface RunningMapper {
   readonly done: Promise<MapperResult>;
   /** A first one stops it gently, a second one at once. */
-  signal(name: "SIGTERM" | "SIGINT"): void;
+  signal(name: StopSignal): void;
 }
 
 /**
@@ -52,36 +53,3 @@ export function runMapper(options: MapperOptions): RunningMapper {
   const session = new Session(options);
   return { done: session.run(), signal: (name) => session.signal(name) };
 }
-
-export const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
-
-/** The facts that everything else of a block belongs to. */
-export function openingFacts({ block, ownRun, timing }: MapperOptions): Fact[] {
-  const now = timing.now();
-  const opened: MapperBlock = {
-    ...emptyTotals,
-    ...block,
-    openedAt: now,
-    heartbeatAt: now,
-    closedAt: null,
-    exitCode: null,
-    reason: null,
-  };
-  const opening: Fact = { kind: "block_opened", block: opened };
-  return ownRun === null ? [opening] : [{ kind: "run_opened", run: ownRun }, opening];
-}
-
-const emptyTotals: BlockTotals = {
-  waitingForTapMs: 0,
-  waitingForTargetMs: 0,
-  ownWorkMs: 0,
-  lines: 0,
-  bytesIn: 0,
-  bytesOut: 0,
-  records: 0,
-  statesIn: 0,
-  statesForwarded: 0,
-  sawEof: false,
-  incomplete: false,
-  uncovered: 0,
-};

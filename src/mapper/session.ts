@@ -2,14 +2,16 @@ import { messageOf } from "../lib/errors.ts";
 import type { Fact, FactRecorder } from "../model/fact.ts";
 import type { BlockTotals } from "../model/mapper-block.ts";
 import { AuditGate, segmentFacts } from "./audit-gate.ts";
-import { degradedSignal, type SignalSource, slowFlowSignal, uncoveredSignal } from "./block-signals.ts";
+import { BlockReports } from "./block-reports.ts";
 import { FlawLog } from "./flaw-log.ts";
 import { GuardedInspector } from "./guarded-inspector.ts";
 import { Ledger } from "./ledger.ts";
+import { openingFacts } from "./opening-facts.ts";
+import { type Ending, resultOf, type StopSignal, signalNumbers } from "./outcome.ts";
 import { Outlet } from "./outlet.ts";
 import { patientRecorder } from "./patient-recorder.ts";
 import { Pump } from "./pump.ts";
-import { type MapperOptions, type MapperResult, openingFacts, signalNumbers } from "./run-mapper.ts";
+import type { MapperOptions, MapperResult } from "./run-mapper.ts";
 import { stopReason } from "./stop-rule.ts";
 import { Telemetry } from "./telemetry.ts";
 import { TimeAccount } from "./time-account.ts";
@@ -20,16 +22,11 @@ const aheadOfStore = 8 * 1024 * 1024;
 const sampleMs = 500;
 const watchMs = 100;
 
-/** Why no more is read. */
-type Ending =
-  | { readonly kind: "eof" }
-  | { readonly kind: "stopped" | "closed" | "failed"; readonly reason: string };
-
 /** One mapper from its first byte to its exit code. */
 export class Session {
   readonly #options: MapperOptions;
   readonly #recorder: FactRecorder;
-  readonly #source: SignalSource;
+  readonly #reports: BlockReports;
   readonly #ledger: Ledger;
   readonly #outlet: Outlet;
   readonly #gate: AuditGate;
@@ -38,25 +35,21 @@ export class Session {
   readonly #telemetry: Telemetry;
   readonly #flaws: FlawLog;
   #sawEof = false;
-  #incomplete = false;
-  #uncovered = 0;
   #isPaused = false;
   #lastBytesAt: number;
-  #signal: { readonly name: "SIGTERM" | "SIGINT"; readonly at: number } | null = null;
+  #signal: { readonly name: StopSignal; readonly at: number } | null = null;
   #failed: { readonly reason: string; readonly at: number } | null = null;
   #ending: Ending | null = null;
   #torn: string | null = null;
   #endedAt = 0;
   #stopTimers: (() => void)[] = [];
   #onFlushed: (() => void) | null = null;
-  readonly #untold: Fact[] = [];
   #settle: (result: MapperResult) => void = () => undefined;
 
   constructor(options: MapperOptions) {
     const { timing, block, settings } = options;
     this.#options = options;
     this.#lastBytesAt = timing.now();
-    this.#source = { labels: options.labels, runId: block.runId, newId: options.newId };
     this.#flaws = new FlawLog(options.log);
     this.#time = new TimeAccount(timing.elapsed);
     this.#ledger = new Ledger(block.blockId);
@@ -64,6 +57,10 @@ export class Session {
       openings: openingFacts(options),
       after: (ms, work) => once(timing.every, ms, work),
       onTrouble: (message) => options.log("warning", message),
+    });
+    this.#reports = new BlockReports({
+      ...{ log: options.log, recorder: this.#recorder, timing },
+      source: { labels: options.labels, runId: block.runId, newId: options.newId },
     });
     this.#outlet = new Outlet(options.sink, {
       onProgress: () => this.#onProgress(),
@@ -77,7 +74,7 @@ export class Session {
       events: {
         onRelease: (ticket) => this.#onRelease(ticket),
         onWithhold: (ticket) => this.#onWithhold(ticket),
-        onUncovered: (records) => this.#onUncovered(records),
+        onUncovered: (records) => this.#reports.addUncovered(records),
       },
     });
     this.#pump = this.#newPump();
@@ -88,7 +85,7 @@ export class Session {
       minRecordsPerSecond: settings.minRecordsPerSecond,
       totals: () => this.#totals(),
       takeChanged: () => this.#ledger.takeChanged(),
-      onFlowChange: (change) => this.#tell(slowFlowSignal(this.#source, change, timing.now())),
+      onFlowChange: (change) => this.#reports.slowFlow(change),
     });
   }
 
@@ -110,7 +107,7 @@ export class Session {
     });
   }
 
-  signal(name: "SIGTERM" | "SIGINT"): void {
+  signal(name: StopSignal): void {
     const { log, timing } = this.#options;
     if (this.#signal !== null) {
       this.#leave({ exitCode: 128 + signalNumbers[name], reason: `stopped at once by a second ${name}` });
@@ -136,7 +133,7 @@ export class Session {
       now: timing.now,
     });
     if (inspector !== null)
-      pump.inspector = new GuardedInspector(inspector, (reason) => this.#degrade(reason));
+      pump.inspector = new GuardedInspector(inspector, (reason) => this.#reports.degraded(reason));
     return pump;
   }
 
@@ -190,26 +187,9 @@ export class Session {
   }
 
   #onWithhold(ticket: number): void {
-    if (this.#pump.statesWithheld === 0)
-      this.#options.log("error", "neither store nor spool can be written: STATE is held back");
+    this.#reports.heldBack();
     this.#pump.statesWithheld += this.#outlet.withhold(ticket);
     this.#onProgress();
-  }
-
-  #onUncovered(records: number): void {
-    const isFirst = this.#uncovered === 0;
-    this.#uncovered += records;
-    if (!isFirst || records === 0) return;
-    const { log, timing } = this.#options;
-    log("error", "neither store nor spool can be written: records pass on without an audit entry");
-    this.#tell(uncoveredSignal(this.#source, records, timing.now()));
-  }
-
-  #degrade(reason: string): void {
-    const { log, timing } = this.#options;
-    this.#incomplete = true;
-    log("error", `${reason}; from here on bytes are only copied`);
-    this.#tell(degradedSignal(this.#source, reason, timing.now()));
   }
 
   /** Forwards no more, withholds STATE, and reads the rest of the input so that the tap can end. */
@@ -221,19 +201,12 @@ export class Session {
     log("error", `${reason}; nothing more is passed on and the run fails`);
   }
 
-  /** A signal that gets lost now is told again at the end. */
-  #tell(fact: Fact): void {
-    void this.#recorder.record([fact]).then((recorded) => {
-      if (recorded === "lost") this.#untold.push(fact);
-    });
-  }
-
   /** Deadlines, ten times a second. */
   #watch(): void {
     const { timing, settings } = this.#options;
     const now = timing.now();
     if (this.#ending === null && this.#failed !== null && now - this.#failed.at >= settings.drainMs)
-      this.#end({ kind: "failed", reason: this.#failed.reason });
+      this.#end({ kind: "drained", reason: this.#failed.reason });
     if (this.#signal !== null) this.#watchSignal(this.#signal.at, now);
     if (
       this.#ending !== null &&
@@ -307,26 +280,25 @@ export class Session {
     const segments = [...this.#gate.owed, ...this.#ledger.closeSegments("eof", null, now)];
     const facts: Fact[] = [
       ...segmentFacts(block, segments),
-      ...this.#untold,
+      ...this.#reports.untold,
       ...this.#telemetry.take(this.#totals(), now),
       { kind: "block_closed", blockId: block.blockId, at: now, ...result },
     ];
     if (ownRun !== null)
       facts.push({ kind: "run_changed", runId: ownRun.runId, changes: { status: "unknown", endedAt: now } });
     const recorded = await this.#recorder.record(facts);
-    if (recorded === "lost") this.#onUncovered(segments.reduce((sum, { records }) => sum + records, 0));
+    if (recorded === "lost")
+      this.#reports.addUncovered(segments.reduce((sum, { records }) => sum + records, 0));
   }
 
   #result(): MapperResult {
-    const ending = this.#ending ?? { kind: "eof" };
-    if (this.#failed !== null) return { exitCode: 1, reason: this.#failed.reason };
-    if (ending.kind === "stopped") {
-      const { name } = this.#signal ?? { name: "SIGTERM" as const };
-      return { exitCode: 128 + signalNumbers[name], reason: `${name}: ${ending.reason}` };
-    }
-    if (ending.kind !== "eof") return { exitCode: 1, reason: ending.reason };
-    if (this.#gate.isBehind) return { exitCode: 1, reason: "STATE was held back: the next run loads again" };
-    return this.#torn === null ? { exitCode: 0, reason: null } : { exitCode: 1, reason: this.#torn };
+    return resultOf({
+      ending: this.#ending ?? { kind: "eof" },
+      signal: this.#signal?.name ?? null,
+      failure: this.#failed?.reason ?? null,
+      isBehind: this.#gate.isBehind,
+      torn: this.#torn,
+    });
   }
 
   #leave(result: MapperResult): void {
@@ -349,8 +321,8 @@ export class Session {
       statesIn,
       statesForwarded: statesForwarded - statesWithheld,
       sawEof: this.#sawEof,
-      incomplete: this.#incomplete,
-      uncovered: this.#uncovered,
+      incomplete: this.#reports.incomplete,
+      uncovered: this.#reports.uncovered,
     };
   }
 }
