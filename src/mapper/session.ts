@@ -1,10 +1,10 @@
-import { messageOf } from "../lib/errors.ts";
 import type { Fact, FactRecorder } from "../model/fact.ts";
 import type { BlockTotals } from "../model/mapper-block.ts";
 import { AuditGate, segmentFacts } from "./audit-gate.ts";
 import { BlockReports } from "./block-reports.ts";
 import { FlawLog } from "./flaw-log.ts";
 import { GuardedInspector } from "./guarded-inspector.ts";
+import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
 import { openingFacts } from "./opening-facts.ts";
 import { type Ending, resultOf, type StopSignal, signalNumbers } from "./outcome.ts";
@@ -14,11 +14,7 @@ import { Pump } from "./pump.ts";
 import type { MapperOptions, MapperResult } from "./run-mapper.ts";
 import { stopReason } from "./stop-rule.ts";
 import { Telemetry } from "./telemetry.ts";
-import { TimeAccount } from "./time-account.ts";
 
-/** How far reading may run ahead of a slow target, and of a write to the store. */
-const aheadOfTarget = 256 * 1024;
-const aheadOfStore = 8 * 1024 * 1024;
 const sampleMs = 500;
 const watchMs = 100;
 
@@ -31,12 +27,10 @@ export class Session {
   readonly #outlet: Outlet;
   readonly #gate: AuditGate;
   readonly #pump: Pump;
-  readonly #time: TimeAccount;
+  readonly #intake: Intake;
   readonly #telemetry: Telemetry;
   readonly #flaws: FlawLog;
   #sawEof = false;
-  #isPaused = false;
-  #lastBytesAt: number;
   #signal: { readonly name: StopSignal; readonly at: number } | null = null;
   #failed: { readonly reason: string; readonly at: number } | null = null;
   #ending: Ending | null = null;
@@ -49,9 +43,7 @@ export class Session {
   constructor(options: MapperOptions) {
     const { timing, block, settings } = options;
     this.#options = options;
-    this.#lastBytesAt = timing.now();
     this.#flaws = new FlawLog(options.log);
-    this.#time = new TimeAccount(timing.elapsed);
     this.#ledger = new Ledger(block.blockId);
     this.#recorder = patientRecorder(options.recorder, {
       openings: openingFacts(options),
@@ -78,6 +70,14 @@ export class Session {
       },
     });
     this.#pump = this.#newPump();
+    this.#intake = new Intake({
+      ...{ input: options.input, pump: this.#pump, outlet: this.#outlet, gate: this.#gate, timing },
+      onEnd: (error) =>
+        this.#end(
+          error === null ? { kind: "eof" } : { kind: "closed", reason: `reading failed: ${error.message}` },
+        ),
+      onFault: (reason) => this.#fail(reason),
+    });
     this.#telemetry = new Telemetry({
       recorder: this.#recorder,
       blockId: block.blockId,
@@ -90,7 +90,7 @@ export class Session {
   }
 
   run(): Promise<MapperResult> {
-    const { input, timing } = this.#options;
+    const { timing } = this.#options;
     return new Promise((settle) => {
       this.#settle = settle;
       void this.#recorder.record([]);
@@ -98,12 +98,7 @@ export class Session {
         timing.every(sampleMs, () => this.#telemetry.tick(timing.now())),
         timing.every(watchMs, () => this.#watch()),
       ];
-      input.start({
-        space: () => this.#pump.space(),
-        onBytes: (count) => this.#onBytes(count),
-        onEnd: () => this.#end({ kind: "eof" }),
-        onError: (error) => this.#end({ kind: "closed", reason: `reading failed: ${error.message}` }),
-      });
+      this.#intake.start();
     });
   }
 
@@ -114,7 +109,7 @@ export class Session {
       return;
     }
     this.#signal = { name, at: timing.now() };
-    this.#lastBytesAt = timing.now();
+    this.#intake.lastBytesAt = timing.now();
     log("info", `${name}: passing on what the tap still sends, then stopping`);
   }
 
@@ -137,37 +132,8 @@ export class Session {
     return pump;
   }
 
-  #onBytes(count: number): boolean {
-    this.#time.enter("own");
-    this.#lastBytesAt = this.#options.timing.now();
-    try {
-      this.#pump.onBytes(count);
-    } catch (thrown) {
-      this.#fail(`a fault of ours: ${messageOf(thrown)}`);
-    }
-    this.#outlet.flush();
-    this.#gate.submit();
-    const goesOn = this.#ending === null && this.#mayRead();
-    this.#isPaused = !goesOn;
-    this.#time.enter(this.#phase());
-    return goesOn;
-  }
-
-  #mayRead(): boolean {
-    return this.#outlet.waitingBytes <= (this.#gate.isWaiting ? aheadOfStore : aheadOfTarget);
-  }
-
-  #phase(): "tap" | "target" | "own" {
-    if (!this.#isPaused && this.#ending === null) return "tap";
-    return this.#outlet.waitsFor === "target" ? "target" : "own";
-  }
-
   #onProgress(): void {
-    if (this.#isPaused && this.#ending === null && this.#mayRead()) {
-      this.#isPaused = false;
-      this.#options.input.resume();
-    }
-    this.#time.enter(this.#phase());
+    this.#intake.resume();
     if (this.#outlet.isIdle) this.#onFlushed?.();
   }
 
@@ -217,9 +183,9 @@ export class Session {
   }
 
   #watchSignal(signalledAt: number, now: number): void {
-    const waitsForTap = this.#ending === null && !this.#isPaused;
+    const { waitsForTap, lastBytesAt } = this.#intake;
     const { drainMs } = this.#options.settings;
-    const reason = stopReason({ signalledAt, lastBytesAt: this.#lastBytesAt, waitsForTap, drainMs }, now);
+    const reason = stopReason({ signalledAt, lastBytesAt, waitsForTap, drainMs }, now);
     if (reason === null) return;
     if (this.#ending === null) this.#end({ kind: "stopped", reason });
     else if (now - signalledAt >= drainMs) this.#giveUp();
@@ -240,11 +206,11 @@ export class Session {
     this.#sawEof = ending.kind === "eof";
     this.#endedAt = timing.now();
     if (ending.kind !== "eof") input.close();
-    this.#time.enter("own");
+    this.#intake.end();
     this.#takeRest();
     this.#outlet.flush();
     this.#gate.submit();
-    this.#time.enter(this.#phase());
+    this.#intake.resume();
     void this.#finish();
   }
 
@@ -313,7 +279,7 @@ export class Session {
   #totals(): BlockTotals {
     const { lines, bytesIn, statesIn, statesForwarded, statesWithheld } = this.#pump;
     return {
-      ...this.#time.shares(),
+      ...this.#intake.time.shares(),
       lines,
       bytesIn,
       bytesOut: this.#outlet.bytesOut,

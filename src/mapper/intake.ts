@@ -1,0 +1,92 @@
+import { messageOf } from "../lib/errors.ts";
+import type { AuditGate } from "./audit-gate.ts";
+import type { Outlet } from "./outlet.ts";
+import type { Input, Timing } from "./ports.ts";
+import type { Pump } from "./pump.ts";
+import { type Phase, TimeAccount } from "./time-account.ts";
+
+/** How far reading may run ahead of a slow target, and of a write to the store. */
+const aheadOfTarget = 256 * 1024;
+const aheadOfStore = 8 * 1024 * 1024;
+
+export interface IntakeOptions {
+  readonly input: Input;
+  readonly pump: Pump;
+  readonly outlet: Outlet;
+  readonly gate: AuditGate;
+  readonly timing: Timing;
+  /** The input is over: its end came (`null`), or reading failed. */
+  readonly onEnd: (error: Error | null) => void;
+  readonly onFault: (reason: string) => void;
+}
+
+/** Reads as long as what was read can go somewhere soon, and knows what is waited for meanwhile. */
+export class Intake {
+  readonly time: TimeAccount;
+  lastBytesAt: number;
+  readonly #options: IntakeOptions;
+  #isPaused = false;
+  #isOver = false;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.time = new TimeAccount(options.timing.elapsed);
+    this.lastBytesAt = options.timing.now();
+  }
+
+  start(): void {
+    const { input, pump, onEnd } = this.#options;
+    input.start({
+      space: () => pump.space(),
+      onBytes: (count) => this.#onBytes(count),
+      onEnd: () => onEnd(null),
+      onError: (error) => onEnd(error),
+    });
+  }
+
+  /** Whether it is the tap that is waited for. */
+  get waitsForTap(): boolean {
+    return !this.#isPaused && !this.#isOver;
+  }
+
+  /** Reads on where there is room again. */
+  resume(): void {
+    if (this.#isPaused && !this.#isOver && this.#mayRead()) {
+      this.#isPaused = false;
+      this.#options.input.resume();
+    }
+    this.time.enter(this.#phase());
+  }
+
+  /** No more is wanted. */
+  end(): void {
+    this.#isOver = true;
+    this.time.enter("own");
+  }
+
+  #onBytes(count: number): boolean {
+    const { pump, outlet, gate, timing, onFault } = this.#options;
+    this.time.enter("own");
+    this.lastBytesAt = timing.now();
+    try {
+      pump.onBytes(count);
+    } catch (thrown) {
+      onFault(`a fault of ours: ${messageOf(thrown)}`);
+    }
+    outlet.flush();
+    gate.submit();
+    this.#isPaused = this.#isOver || !this.#mayRead();
+    this.time.enter(this.#phase());
+    return !this.#isPaused;
+  }
+
+  #mayRead(): boolean {
+    const { outlet, gate } = this.#options;
+    return outlet.waitingBytes <= (gate.isWaiting ? aheadOfStore : aheadOfTarget);
+  }
+
+  #phase(): Phase {
+    if (this.waitsForTap) return "tap";
+    return this.#options.outlet.waitsFor === "target" ? "target" : "own";
+  }
+}
