@@ -1,6 +1,6 @@
 import type { ExtractLoadBlock } from "../meltano/blocks.ts";
 import { isBrokenPipe } from "./error-line.ts";
-import { ourMapperName, type RunEvidence, vanishedMapper } from "./evidence.ts";
+import { mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
 import type { BlockResult, Side } from "./log-event.ts";
 import type { BlockLog, PluginWords } from "./run-log.ts";
 
@@ -17,7 +17,7 @@ export interface Blame {
  * believed then. A broken pipe is the echo of the plugin behind it.
  */
 export function blame(evidence: RunEvidence): Blame {
-  if (vanishedMapper(evidence) !== null)
+  if (mapperWentFirst(evidence))
     return { plugin: ourMapperName(evidence), exitCode: null, reason: "the mapper ended without a word" };
   const failed = failedBlock(evidence);
   return (failed && byResult(failed, evidence)) ?? byWords(evidence) ?? nobody;

@@ -1,6 +1,6 @@
 import { blame, failedBlock } from "./blame.ts";
 import { isErrorLine, tellingLine } from "./error-line.ts";
-import { ourMapperName, type RunEvidence, vanishedMapper } from "./evidence.ts";
+import { mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
 
 /** The longest cause: it must fit a title. */
 export const longestCause = 200;
@@ -11,18 +11,35 @@ export function causeOfFailure(evidence: RunEvidence): {
   readonly failedPlugin: string | null;
 } {
   const { plugin, exitCode } = blame(evidence);
-  if (vanishedMapper(evidence) !== null)
+  if (mapperWentFirst(evidence))
     return {
       cause: `${ourMapperName(evidence)} ended without a word: it was killed, or crashed.`,
       failedPlugin: plugin,
     };
   const code = exitCode === null ? "" : ` (${exitText(exitCode)})`;
+  if (plugin === null && isBrokenInside(evidence))
+    return { cause: shorten(brokenPipe(evidence)), failedPlugin: null };
   if (plugin === null) return { cause: shorten(meltanoWords(evidence)), failedPlugin: null };
   const said = pluginWords(evidence, plugin);
   return {
     cause: shorten(said === null ? `${plugin} failed${code}.` : `${plugin} failed${code}: ${said}`),
     failedPlugin: plugin,
   };
+}
+
+/** The pipe broke and nobody is named: then it was the target, or a mapper before it. */
+function isBrokenInside({ log }: RunEvidence): boolean {
+  return log.exceptions.some(({ type }) => type === "BrokenPipeError" || type === "ConnectionResetError");
+}
+
+function brokenPipe({ log, plan }: RunEvidence): string {
+  const block = plan.blocks[log.blocks.length];
+  if (block?.kind !== "extract_load") return "A pipe between two plugins broke, and Meltano names nobody.";
+  const mappers =
+    block.mappings.length === 0 ? "" : ` or the mapper before it (${block.mappings.join(", ")})`;
+  const words = log.plugins[block.target]?.last;
+  const last = words === undefined ? "" : ` Its last words: ${words}`;
+  return `The pipe behind ${block.tap} broke: ${block.target}${mappers} ended early.${last}`;
 }
 
 /** A sentence of at most `longestCause` characters. */

@@ -33,11 +33,22 @@ export function recordsOf({
   return mapperBlocks.reduce((sum, { records }) => sum + records, 0);
 }
 
-/** The first of our mappers that ended without a word while Meltano still ran: killed, or crashed. */
-export function vanishedMapper({ mapperBlocks, mappersAtEnd }: RunEvidence): MapperBlock | null {
+/** The first of our mappers that ended without a word while Meltano still ran. */
+export function silentMapper({ mapperBlocks, mappersAtEnd }: RunEvidence): MapperBlock | null {
   return (
     mapperBlocks?.find(({ closedAt, blockId }) => closedAt === null && !mappersAtEnd.has(blockId)) ?? null
   );
+}
+
+/**
+ * Whether a silent mapper is what broke the run. Meltano itself kills the mapper when tap or target failed; a mapper
+ * that went first it calls an intermediate block, and blames tap and target with codes that are not theirs.
+ */
+export function mapperWentFirst(evidence: RunEvidence): boolean {
+  if (silentMapper(evidence) === null) return false;
+  const failed = evidence.log.blocks.find(({ result }) => result?.success === false)?.result;
+  if (failed === undefined || failed === null) return evidence.exit.code === 0;
+  return /^Unexpected completion sequence|Intermediate block/.test(failed.error ?? "");
 }
 
 /** Blocks of the plan that one of our mappings is in. */

@@ -1,6 +1,6 @@
 import type { MapperBlock } from "../model/mapper-block.ts";
 import { shorten } from "./cause.ts";
-import { ourMapperName, type RunEvidence, vanishedMapper, watchedBlocks } from "./evidence.ts";
+import { ourMapperName, type RunEvidence, silentMapper, watchedBlocks } from "./evidence.ts";
 import type { Judgement } from "./judgement.ts";
 import type { BlockLog } from "./run-log.ts";
 
@@ -15,7 +15,9 @@ export function mapperJudgement(evidence: RunEvidence): Judgement | null {
       `What ${mapper} saw is not known yet: the store could not be read.`,
       "the store can't be asked",
     );
-  if (mapperBlocks.length < watched.length || vanishedMapper(evidence) !== null) return vanished(mapper);
+  if (mapperBlocks.length < watched.length) return vanished(mapper);
+  const silent = silentMapper(evidence);
+  if (silent !== null) return leftBehind(silent, evidence, mapper);
   for (const [at, block] of mapperBlocks.entries()) {
     const problem = blockProblem(block, mapper) ?? earlyTarget(block, evidence, at);
     if (problem !== null) return problem;
@@ -47,6 +49,19 @@ export function blockProblem(block: MapperBlock, mapper: string): Judgement | nu
       "nothing came through",
     );
   return null;
+}
+
+/**
+ * Meltano calls it a success, but the mapper was ended in the middle: that is how Meltano treats it when the target left
+ * with exit code 0. A mapper that is killed by anybody else makes the run fail.
+ */
+function leftBehind({ tap }: MapperBlock, evidence: RunEvidence, mapper: string): Judgement {
+  const target = watchedBlocks(evidence).find((block) => block.tap === tap)?.target ?? "the target";
+  return failed(
+    target,
+    `${target} ended with exit code 0 before it had read its input, and Meltano ended ${mapper}: records are missing.`,
+    "the target left early and the mapper was ended",
+  );
 }
 
 /**

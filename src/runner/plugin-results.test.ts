@@ -64,7 +64,8 @@ describe("the plugins of a run", () => {
   });
 
   it("are not blamed by Meltano's codes where a mapper was killed", () => {
-    const blamed = result({ success: false, exitCodes: { tap: 1, target: 1, mappers: {} } });
+    const error = "Unexpected completion sequence in ExtractLoadBlock set.";
+    const blamed = result({ success: false, error, exitCodes: { tap: 1, target: 1, mappers: {} } });
     const killed = [{ blockId: "b", closedAt: null }] as never;
     expect(Object.values(codes(evidence([blamed], { mapperBlocks: killed })))).toEqual([
       null,

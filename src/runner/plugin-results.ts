@@ -1,6 +1,6 @@
 import type { RunPlugin } from "../model/run.ts";
 import { codeInText } from "./blame.ts";
-import { type RunEvidence, vanishedMapper } from "./evidence.ts";
+import { mapperWentFirst, type RunEvidence } from "./evidence.ts";
 import type { BlockResult } from "./log-event.ts";
 import type { PlannedBlock } from "./plan.ts";
 
@@ -10,7 +10,7 @@ import type { PlannedBlock } from "./plan.ts";
  */
 export function pluginResults(evidence: RunEvidence): RunPlugin[] {
   const codes = new Map<string, number>();
-  if (vanishedMapper(evidence) === null)
+  if (!mapperWentFirst(evidence))
     for (const { result } of evidence.log.blocks) if (result !== null) collect(codes, result, evidence);
   return evidence.plan.plugins.map(({ name, role }) => ({
     name,

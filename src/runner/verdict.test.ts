@@ -140,10 +140,10 @@ describe("a run that Meltano calls good", () => {
   it.each<[string, Partial<RunEvidence>, string | null, string]>([
     ["whose mapper was never there", { mapperBlocks: [] }, "pitchpipe-mapper", "vanished"],
     [
-      "whose mapper ended without a word",
+      "whose mapper was ended in the middle, since the target had left",
       { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },
-      "pitchpipe-mapper",
-      "vanished",
+      "target-y",
+      "records are missing",
     ],
     [
       "whose mapper failed",
@@ -323,10 +323,30 @@ describe("a run that failed", () => {
     ],
     [
       "by a killed mapper, whatever Meltano's codes say",
-      [blockFailed("Extractor and loader failed", { extractors: 1, loaders: 1 }), runFailed],
+      [
+        blockFailed(
+          "Unexpected completion sequence in ExtractLoadBlock set. Intermediate block (likely a mapper) failed.",
+          { extractors: 1, loaders: 1 },
+        ),
+        runFailed,
+      ],
       { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },
       "pitchpipe-mapper",
       "pitchpipe-mapper ended without a word: it was killed, or crashed.",
+    ],
+    [
+      "by the target, with a mapper that Meltano killed then",
+      [blockFailed("Loader failed", { loaders: 7 }), runFailed],
+      { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },
+      "target-y",
+      "target-y failed (exit code 7)",
+    ],
+    [
+      "behind the tap, where nobody is named",
+      [says("target", "giving up"), brokenPipe, runFailed],
+      { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },
+      null,
+      "The pipe behind tap-x broke: target-y or the mapper before it (watch) ended early. Its last words: giving up",
     ],
     [
       "by the target, with a mapper that outlived Meltano",
