@@ -66,8 +66,17 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
   const url = config.settings.store.url ?? `sqlite:${join(project.sysDir, "pitchpipe", "pitchpipe.db")}`;
   const spoolFolder = join(project.sysDir, "pitchpipe", "spool");
   let opening: Promise<Store> | null = null;
+  const open = async (): Promise<Store> => {
+    try {
+      return await openStore({ url, projectRoot: project.root, clock: systemClock });
+    } catch (thrown) {
+      // The next call tries again: what kept it away may be over by then.
+      opening = null;
+      throw thrown;
+    }
+  };
   const store = (): Promise<Store> => {
-    opening ??= openStore({ url, projectRoot: project.root, clock: systemClock });
+    opening ??= open();
     return opening;
   };
   const onDegraded = options.onDegraded ?? (() => undefined);

@@ -2,6 +2,7 @@ import { createLogUpdate } from "log-update";
 import type pc from "picocolors";
 import { formatByteSize } from "../../lib/byte-size.ts";
 import { formatDuration } from "../../lib/duration.ts";
+import { stripControl } from "../../lib/terminal-text.ts";
 import type { Screen } from "../io.ts";
 import { renderTable } from "./table.ts";
 
@@ -28,7 +29,7 @@ export function renderLive(
   { colors, height }: { readonly colors: Colors; readonly height: number },
 ): string {
   const waits = state.waitingFor === null ? "" : `  ${colors.yellow(`waiting for the ${state.waitingFor}`)}`;
-  const head = `${colors.cyan("●")} ${colors.bold(state.job)}  ${formatDuration(state.elapsedMs)}${waits}`;
+  const head = `${colors.cyan("●")} ${colors.bold(stripControl(state.job))}  ${formatDuration(state.elapsedMs)}${waits}`;
   if (state.streams.length === 0) return `${head}\n  no record yet`;
   const busiest = [...state.streams].sort((a, b) => b.records - a.records);
   const shown = busiest.slice(0, Math.max(1, height));
@@ -36,7 +37,7 @@ export function renderLive(
   const table = renderTable(
     shown,
     [
-      { title: "stream", value: (row) => row.stream },
+      { title: "stream", value: (row) => stripControl(row.stream) },
       { title: "records", align: "right", value: (row) => row.records.toLocaleString("en-US") },
       {
         title: "rec/s",

@@ -2,6 +2,7 @@ import type pc from "picocolors";
 import { formatByteSize } from "../../lib/byte-size.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { shortId } from "../../lib/short-id.ts";
+import { stripControl } from "../../lib/terminal-text.ts";
 import { type Column, renderTable } from "./table.ts";
 
 /** The parts of a run's document (design section 15) that people are shown. */
@@ -52,7 +53,7 @@ export function renderRunSummary(
 ): string {
   return [
     headLine(run, colors),
-    ...(run.cause === null ? [] : [`  ${colors.red("cause")} ${run.cause}`]),
+    ...(run.cause === null ? [] : [`  ${colors.red("cause")} ${stripControl(run.cause)}`]),
     "",
     run.streams.length === 0
       ? noStreams(run)
@@ -62,7 +63,7 @@ export function renderRunSummary(
     ...run.alerts.map(
       (alert) => `Alert ${shortId(alert.id)}: ${alert.type} (${alert.severity}, ${alert.status})`,
     ),
-    ...run.notices,
+    ...run.notices.map(stripControl),
   ]
     .map((line) => `${line}\n`)
     .join("");
@@ -86,7 +87,7 @@ export function formatSeconds(seconds: number | null): string {
 function headLine(run: RunView, colors: Colors): string {
   const took = run.duration_seconds === null ? "" : ` after ${formatSeconds(run.duration_seconds)}`;
   const code = run.exit_code === null || run.exit_code === 0 ? "" : `, exit code ${run.exit_code}`;
-  return `${colors.bold(run.job)}: ${paintStatus(run.status, colors)}${took}${code}  ${colors.dim(`run ${run.run_id}`)}`;
+  return `${colors.bold(stripControl(run.job) || "(job not known)")}: ${paintStatus(run.status, colors)}${took}${code}  ${colors.dim(`run ${run.run_id}`)}`;
 }
 
 function noStreams(run: RunView): string {
@@ -134,7 +135,7 @@ function columns(streams: readonly StreamView[]): Column<StreamView>[] {
     number("duration", (row) => (row.duration_seconds === null ? "" : formatSeconds(row.duration_seconds))),
     number("quarantined", (row) => formatCount(row.quarantined)),
   ];
-  return [{ title: "stream", value: (row) => row.stream }, ...(seenByMapper ? seen : claims)];
+  return [{ title: "stream", value: (row) => stripControl(row.stream) }, ...(seenByMapper ? seen : claims)];
 }
 
 function bottleneckLine({ bottleneck }: RunView, colors: Colors): string {
