@@ -10,7 +10,10 @@ const records = 20_000;
 let project: Project;
 
 beforeAll(() => {
-  project = makeProject({ extractors: [scriptTap({ records })], loaders: [scriptTarget()] });
+  project = makeProject({
+    extractors: [scriptTap({ records, state_every: 1000 })],
+    loaders: [scriptTarget()],
+  });
 });
 
 afterAll(() => project.remove());

@@ -14,7 +14,7 @@ let project: Project;
 
 beforeAll(() => {
   project = makeProject({
-    extractors: [scriptTap({ records: 5000, pause_after: 5000 })],
+    extractors: [scriptTap({ records: 5000, pause_after: 5000, state_every: 50 })],
     loaders: [scriptTarget({ file: "output/raw" })],
   });
 });

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // A tap for what real taps do only on bad days. Its config:
 //   file        send this file's bytes as they are, instead of records
-//   records     how many records to send (default 10), a STATE after every 5
+//   records     how many records to send (default 10)
+//   state_every a STATE after so many records (default 5); Meltano takes some 40 ms for each
 //   pause_after after so many records, wait until somebody ends us
 //   say         lines for stderr, before the records
 //   say_bytes   one line of that many bytes for stderr
@@ -26,7 +27,8 @@ function sendRecords() {
   });
   for (let id = 1; id <= (config.records ?? 10); id++) {
     send({ type: "RECORD", stream: "things", record: { id } });
-    if (id % 5 === 0) send({ type: "STATE", value: { bookmarks: { things: { id } } } });
+    if (id % (config.state_every ?? 5) === 0)
+      send({ type: "STATE", value: { bookmarks: { things: { id } } } });
     if (id === config.pause_after) return setInterval(() => {}, 1000);
   }
 }
