@@ -27,7 +27,8 @@ function screenOf(stream: NodeJS.WriteStream): Screen {
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.columns ?? 80;
+      // A terminal without a size says 0.
+      return stream.columns || 80;
     },
   };
 }

@@ -32,7 +32,7 @@ export function createStallWatch({
 }: StallWatchOptions): (look: StallLook) => void {
   let state = noStall;
   let before: readonly MapperBlock[] = [];
-  let metrics = { block: -1, recordsBefore: 0 };
+  let metrics = { block: 0, recordsBefore: 0 };
   return (look) => {
     const blocks = look.blocks ?? [];
     const mapped = flowsOfMappers(blocks, before);

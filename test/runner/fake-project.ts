@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const repository = join(import.meta.dirname, "../..");
 const program = join(repository, "src/cli/bin/pitchpipe.ts");
+const terminal = join(repository, "test/fixtures/meltano/in-terminal.py");
 export const fakeMeltano = join(repository, "test/fixtures/meltano/fake-meltano.mjs");
 
 /** What the fake Meltano does; a line is text, or the fields of a log line. */
@@ -15,6 +16,8 @@ export interface Part {
   readonly exit?: number;
   readonly signal?: NodeJS.Signals;
   readonly onTerm?: "end" | "ignore";
+  /** Says how often it was interrupted, seven seconds after the first time. */
+  readonly countInts?: boolean;
 }
 
 export interface Ended {
@@ -29,6 +32,12 @@ export interface Started {
   readonly ended: Promise<Ended>;
   /** Resolves when the fake Meltano runs. */
   readonly underWay: () => Promise<void>;
+}
+
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** In a terminal of its own, where Ctrl-C is typed as soon as Meltano runs; what it showed is stdout. */
+  readonly inTerminal?: boolean;
 }
 
 /** The log of a good run, block by block. */
@@ -71,10 +80,17 @@ export class FakeProject {
     };
   }
 
-  start(args: readonly string[], part: Part = {}, env: Readonly<Record<string, string>> = {}): Started {
+  start(
+    args: readonly string[],
+    part: Part = {},
+    { env = {}, inTerminal = false }: Surroundings = {},
+  ): Started {
     rmSync(join(this.root, "seen.json"), { force: true });
     this.write("part.json", JSON.stringify({ lines: goodLines, ...part }));
-    const child = spawn(process.execPath, [program, ...args], {
+    const [command = "", ...own] = inTerminal
+      ? ["python3", terminal, join(this.root, "seen.json"), process.execPath, program]
+      : [process.execPath, program];
+    const child = spawn(command, [...own, ...args], {
       cwd: this.root,
       env: { ...this.#env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -97,7 +113,7 @@ export class FakeProject {
 
   /** Runs one command line to its end. */
   run(args: readonly string[], part: Part = {}, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    return this.start(args, part, env).ended;
+    return this.start(args, part, { env }).ended;
   }
 
   /** What the fake Meltano was started with. */

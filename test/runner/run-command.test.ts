@@ -159,6 +159,18 @@ describe("how a run ends", () => {
   });
 });
 
+describe("Ctrl-C in a terminal", () => {
+  it("reaches Meltano once, by the terminal, and the run ends with it", async () => {
+    const part = { lines: [], countInts: true, onTerm: "ignore" } as const;
+    const { stdout } = await project.start(["run", ...blocks], part, { inTerminal: true }).ended;
+    expect(stdout).toContain("interrupted 1 times");
+    expect(stdout).toContain("no record yet");
+    const run = await project.latest();
+    expect(run).toMatchObject({ status: "terminated", cause: "Stopped by SIGINT.", exit_code: 1 });
+    expect(run["alerts"]).toEqual([]);
+  });
+});
+
 describe("where the output goes", () => {
   it("is stderr for the log and the summary", async () => {
     const { stdout, stderr } = await project.run(["run", ...blocks]);
@@ -275,7 +287,7 @@ describe("a run that is only handed on", () => {
     const { child, ended, underWay } = project.start(
       ["run", ...blocks],
       { lines: [], onTerm: "end" },
-      { PITCHPIPE_DISABLED: "true" },
+      { env: { PITCHPIPE_DISABLED: "true" } },
     );
     await underWay();
     child.kill("SIGTERM");
