@@ -21,10 +21,11 @@ export function causeOfFailure(evidence: RunEvidence): {
     return { cause: shorten(brokenPipe(evidence)), failedPlugin: null };
   if (plugin === null) return { cause: shorten(meltanoWords(evidence)), failedPlugin: null };
   const said = pluginWords(evidence, plugin);
-  return {
-    cause: shorten(said === null ? `${plugin} failed${code}.` : `${plugin} failed${code}: ${said}`),
-    failedPlugin: plugin,
-  };
+  const notStarted = /^Cannot start plugin [^\s:]+: (.*)$/.exec(said ?? "")?.[1];
+  if (notStarted !== undefined)
+    return { cause: shorten(`${plugin} could not be started: ${notStarted}`), failedPlugin: plugin };
+  const words = said === null ? "." : `: ${said}`;
+  return { cause: shorten(`${plugin} failed${code}${words}`), failedPlugin: plugin };
 }
 
 /** The pipe broke and nobody is named: then it was the target, or a mapper before it. */

@@ -360,7 +360,7 @@ describe("a run that failed", () => {
       [blockFailed("Cannot start plugin target-y: Executable 'target-y' could not be found.", {})],
       {},
       "target-y",
-      "Executable 'target-y' could not be found",
+      "target-y could not be started: Executable 'target-y' could not be found.",
     ],
     [
       "because another run holds the lock",
