@@ -1,4 +1,4 @@
-import { HeadScanner, type LineHead, readBatch } from "../../singer/index.ts";
+import { HeadScanner, type LineHead, type LineKind, readBatch } from "../../singer/index.ts";
 import type { LineSink } from "./capture-reader.ts";
 import { type CapturedLine, type HugeLine, textOfLine } from "./captured-line.ts";
 import { hugeHead, hugeProblem } from "./huge-line.ts";
@@ -13,6 +13,8 @@ import { inspectActivateVersion } from "./version-inspector.ts";
 const space = 0x20;
 const carriageReturn = 0x0d;
 const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const capitalR = 0x52;
 
 /** Sends each line to the inspector of its type, and counts it as what it proved to be. */
 export class CaptureInspector implements LineSink {
@@ -33,11 +35,17 @@ export class CaptureInspector implements LineSink {
   }
 
   line(line: CapturedLine): void {
+    // A whole parse tells type and stream as well, and records are parsed anyway.
+    if (mayBeRecord(line) && line.isUtf8 && this.#records.tryLine(line) === true) {
+      this.#count("RECORD");
+      if (line.bytes[line.end - 1] !== closeBrace || !line.hasNewline) this.#lookAtEdges(line);
+      return;
+    }
     const head = this.#scanner.scan(line.bytes, line.start, line.end);
     if (!line.isUtf8) this.#tell(line, head.stream, lineProblems.invalidUtf8);
     if (this.#look(line, head)) {
-      this.#count(head);
-      this.#lookAtEdges(line, head);
+      this.#count(head.kind);
+      if (head.kind !== "BLANK") this.#lookAtEdges(line);
     } else this.#garbage(line, head.kind === "GARBAGE" ? head.flaw : null);
   }
 
@@ -86,7 +94,7 @@ export class CaptureInspector implements LineSink {
     }
   }
 
-  #count({ kind }: LineHead): void {
+  #count(kind: LineKind): void {
     this.#inspection.messages[kind]++;
     if (kind === "RECORD") {
       this.sinceState++;
@@ -95,9 +103,8 @@ export class CaptureInspector implements LineSink {
   }
 
   /** What stands around a message: nothing should. */
-  #lookAtEdges(line: CapturedLine, head: LineHead): void {
+  #lookAtEdges(line: CapturedLine): void {
     const { bytes, start, end } = line;
-    if (head.kind === "BLANK") return;
     if (bytes[end - 1] === carriageReturn) this.#tell(line, null, lineProblems.carriageReturn);
     const first = bytes[start] ?? 0;
     if (first <= space) this.#tell(line, null, lineProblems.leadingSpace);
@@ -127,4 +134,12 @@ export class CaptureInspector implements LineSink {
   #tell(line: CapturedLine, stream: string | null, problem: LineProblem): void {
     this.#inspection.problem({ severity: "error", stream, line: line.number, ...problem });
   }
+}
+
+/** Whether a line begins as `{"type":"R`, with or without spaces. A `no` costs a closer look, nothing else. */
+function mayBeRecord({ bytes, start }: CapturedLine): boolean {
+  return (
+    bytes[start] === openBrace &&
+    (bytes[start + 9] === capitalR || bytes[start + 10] === capitalR || bytes[start + 11] === capitalR)
+  );
 }

@@ -11,9 +11,14 @@ export interface CapturedLine {
   isUtf8: boolean;
 }
 
-/** Its text. Bytes that are no UTF-8 become U+FFFD. */
-export function textOfLine(line: CapturedLine): string {
-  return line.bytes.toString(line.isAscii ? "latin1" : "utf8", line.start, line.end);
+/** Its text, without a byte order mark. Bytes that are no UTF-8 become U+FFFD. */
+export function textOfLine({ bytes, start, end, isAscii }: CapturedLine): string {
+  if (isAscii) return bytes.toString("latin1", start, end);
+  return bytes.toString("utf8", beginsWithMark(bytes, start) ? start + 3 : start, end);
+}
+
+function beginsWithMark(bytes: Buffer, start: number): boolean {
+  return bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
 }
 
 /** Its size with the newline, in bytes. */

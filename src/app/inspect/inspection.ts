@@ -23,10 +23,16 @@ export class Inspection {
   /** Records of streams beyond those that are told apart. */
   untold = 0;
   readonly budget: KeyBudget;
-  readonly targetRefusal: TargetRefusal = createTargetRefusal();
+  #targetRefusal: TargetRefusal | null = null;
 
   constructor(budget: KeyBudget) {
     this.budget = budget;
+  }
+
+  /** Why an SDK target would end on a schema. Made when the first one comes: it takes its time. */
+  get targetRefusal(): TargetRefusal {
+    this.#targetRefusal ??= createTargetRefusal();
+    return this.#targetRefusal;
   }
 
   /** The tally of a stream; `null` once there are more streams than can be told apart. */

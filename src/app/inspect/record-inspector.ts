@@ -37,18 +37,36 @@ export class RecordInspector {
     this.#inspection = inspection;
   }
 
-  /** `false`: the line is no JSON, whatever it began like, and was not counted. */
+  /**
+   * Looks at a line that may be a RECORD. `null`: it is JSON, but of another type, and was not counted. `false`: it is no
+   * JSON that is within bounds; `inspect` says more.
+   */
+  tryLine(line: CapturedLine): boolean | null {
+    scanJson(line.bytes, line.start, line.end, this.#scan);
+    if (this.#scan.depth > deepestRead) return false;
+    const text = textOfLine(line);
+    const parsed = parseObject(text);
+    if (parsed === undefined) return false;
+    const { type, stream } = parsed;
+    if (type !== "RECORD" || typeof stream !== "string") return null;
+    this.#lookInto(line, stream, text, parsed);
+    return true;
+  }
+
+  /** Looks at a line with the head of a RECORD. `false`: it is no JSON, and was not counted. */
   inspect(line: CapturedLine, stream: string): boolean {
-    const scan = this.#scan;
-    scanJson(line.bytes, line.start, line.end, scan);
-    if (scan.depth > deepestRead) {
+    scanJson(line.bytes, line.start, line.end, this.#scan);
+    if (this.#scan.depth > deepestRead) {
       this.#skip(line, stream, recordProblems.tooDeep);
       return true;
     }
     const text = textOfLine(line);
-    const parsed = parseObject(text);
+    return this.#lookInto(line, stream, text, parseObject(text));
+  }
+
+  #lookInto(line: CapturedLine, stream: string, text: string, parsed: JsonObject | undefined): boolean {
     const exact = this.#needsExact(parsed, stream) ? parseExact(text) : null;
-    if (exact === "not JSON" || (exact === null && parsed === undefined)) return false;
+    if (exact === "not JSON") return false;
     if (exact === "too deep") this.#skip(line, stream, recordProblems.tooDeep);
     else if (exact === "a number too long") this.#skip(line, stream, recordProblems.numberTooLong);
     else this.#look(line, stream, (exact?.value ?? parsed) as JsonObject, exact);

@@ -1,6 +1,8 @@
 import { stripControl } from "../../lib/terminal-text.ts";
 import type { InspectDocument, ProblemDocument } from "./inspect-document.ts";
 
+const longestName = 80;
+
 /** From which severity on a problem counts as a failure. */
 export type FailOn = "warning" | "error";
 
@@ -11,8 +13,8 @@ export function isFailure({ severity }: ProblemDocument, failOn: FailOn): boolea
 
 /** A problem in one line of plain text. */
 export function problemLine({ message, stream, path, count, lines, samples }: ProblemDocument): string {
-  const where = stream === null ? "" : `${stream}: `;
-  const field = path === null || message.includes(path) ? "" : ` (${path})`;
+  const where = stream === null ? "" : `${shortened(stream)}: `;
+  const field = path === null || message.includes(path) ? "" : ` (${shortened(path)})`;
   const at = lines.length === 0 ? "" : `, line ${lines.slice(0, 5).join(", ")}${count > 5 ? ", …" : ""}`;
   const found = samples.length === 0 ? "" : `; found ${samples.slice(0, 3).join(", ")}`;
   return oneLine(`${where}${message}${field} ${count}×${at}${found}`);
@@ -60,6 +62,10 @@ function testCase(problem: ProblemDocument, inside: string): string {
 
 function failureText(problem: ProblemDocument): string {
   return `type="${xml(problem.severity)}" message="${xml(problemLine(problem))}"`;
+}
+
+function shortened(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName)}…` : name;
 }
 
 function oneLine(text: string): string {

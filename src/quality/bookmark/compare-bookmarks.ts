@@ -9,11 +9,38 @@ const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?\s?(Z
  */
 export function compareBookmarks(a: Json, b: Json): -1 | 0 | 1 | null {
   if (a === b) return 0;
+  if (isSameForm(a, b)) return a < String(b) ? -1 : 1;
   const numbers = [numberOf(a), numberOf(b)] as const;
   if (numbers[0] !== null && numbers[1] !== null) return compareDecimals(numbers[0], numbers[1]);
   if (typeof a !== "string" || typeof b !== "string") return null;
   const instants = [instantOf(a), instantOf(b)] as const;
   return instants[0] === null || instants[1] === null ? null : compareInstants(instants[0], instants[1]);
+}
+
+/** Two instants in UTC, written alike, stand in the order of their texts. This is how most taps write all of them. */
+function isSameForm(a: Json, b: Json): a is string {
+  return (
+    typeof a === "string" &&
+    typeof b === "string" &&
+    a.length === b.length &&
+    isUtcText(a) &&
+    isUtcText(b) &&
+    a.charCodeAt(10) === b.charCodeAt(10) &&
+    a.charCodeAt(19) === b.charCodeAt(19)
+  );
+}
+
+function isUtcText(text: string): boolean {
+  const { length } = text;
+  return (
+    length >= 20 &&
+    length <= 30 &&
+    text.charCodeAt(length - 1) === 0x5a &&
+    text.charCodeAt(4) === 0x2d &&
+    text.charCodeAt(7) === 0x2d &&
+    text.charCodeAt(13) === 0x3a &&
+    text.charCodeAt(16) === 0x3a
+  );
 }
 
 function numberOf(value: Json): ReturnType<typeof parseDecimal> {

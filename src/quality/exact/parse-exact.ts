@@ -146,7 +146,7 @@ class ExactParser {
     if (written === null) throw new Unreadable("not JSON");
     if (written.length > mostDigits) throw new Unreadable("a number too long");
     const value = Number(written);
-    if (String(value) === written) return value;
+    if (String(value) === written && Number.isFinite(value)) return value;
     this.#noteNumber(holder, key, written);
     return standIn(written, value);
   }

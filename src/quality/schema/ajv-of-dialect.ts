@@ -19,8 +19,10 @@ type Core = InstanceType<typeof Ajv.default>;
 export interface AjvUse {
   /** All violations instead of the first. */
   readonly allErrors: boolean;
-  /** All numbers and equalities by their exact value; otherwise only those that doubles get wrong. */
+  /** All limits by their exact value; otherwise only those that doubles get wrong. */
   readonly isExact: boolean;
+  /** The same for `enum`, `const` and `uniqueItems`. */
+  readonly hasExactEquality: boolean;
   /** A property of the schema is named like something every JavaScript object inherits. */
   readonly ownProperties: boolean;
   readonly onUnchecked: (pattern: string) => void;
@@ -46,7 +48,7 @@ export function ajvOfDialect(dialect: Dialect, context: ExactContext, use: AjvUs
   ajv.removeKeyword("multipleOf").addKeyword(multipleOfKeyword(context));
   if (use.isExact || context.schema.size > 0)
     for (const name of limitKeywords) ajv.removeKeyword(name).addKeyword(limitKeyword(name, context));
-  if (use.isExact)
+  if (use.hasExactEquality)
     for (const definition of equalityKeywords(context))
       ajv.removeKeyword(String(definition.keyword)).addKeyword(definition);
   return ajv;

@@ -6,6 +6,7 @@ import { type AjvUse, ajvOfDialect } from "./ajv-of-dialect.ts";
 import { boundedPattern } from "./bounded-pattern.ts";
 import { cloneSchema } from "./clone-schema.ts";
 import { type DetectedDialect, detectDialect } from "./dialect.ts";
+import { needsExactEquality } from "./exact-equality.ts";
 import type { ExactContext } from "./exact-keywords.ts";
 import { withTargetReading } from "./target-reading.ts";
 import { type Violation, violationOf, withoutBranches } from "./violation.ts";
@@ -57,10 +58,12 @@ function compile(schema: Json, numbers: NumberTexts): CompiledSchema | UnusableS
     };
   const own = cloneSchema(schema, numbers);
   const context: ExactContext = { schema: own.numbers, record: noTexts };
+  const exactEquality = needsExactEquality(own.schema, own.numbers);
   const uncheckedPatterns = new Set<string>();
   const validator = (use: Pick<AjvUse, "allErrors" | "isExact">): ValidateFunction =>
     ajvOfDialect(detected.dialect, context, {
       ...use,
+      hasExactEquality: use.isExact || exactEquality,
       ownProperties: traits.inheritsNames,
       onUnchecked: (pattern) => uncheckedPatterns.add(pattern),
     }).compile(own.schema as object);
