@@ -29,8 +29,9 @@ it("goes on after a signal until nothing comes any more", async () => {
 });
 
 it("stops at once at a second signal", async () => {
-  const { copy } = start();
+  const { copy, timing } = start();
   copy.signal("SIGINT");
+  await timing.pass(1000);
   copy.signal("SIGTERM");
   expect((await copy.done).exitCode).toBe(143);
 });

@@ -2,7 +2,7 @@ import { type StopSignal, signalNumbers } from "./outcome.ts";
 import { Outlet } from "./outlet.ts";
 import type { Input, Sink, Timing } from "./ports.ts";
 import type { RunningMapper } from "./run-mapper.ts";
-import { stopReason } from "./stop-rule.ts";
+import { asksToStopAtOnce, stopReason } from "./stop-rule.ts";
 
 export interface ByteCopyOptions {
   readonly input: Input;
@@ -64,7 +64,8 @@ export function copyBytes({ input, sink, timing, drainMs }: ByteCopyOptions): Ru
   return {
     done,
     signal: (name) => {
-      if (signalled !== null) end(128 + signalNumbers[name], `stopped at once by a second ${name}`);
+      if (signalled !== null && asksToStopAtOnce(signalled.at, timing.now()))
+        end(128 + signalNumbers[name], `stopped at once by a second ${name}`);
       signalled ??= { name, at: timing.now() };
       lastBytesAt = timing.now();
     },

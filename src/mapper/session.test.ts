@@ -56,12 +56,26 @@ describe("after a signal", () => {
   });
 
   it("stops at once at the second one", async () => {
-    const { input, mapper } = startTrial();
+    const { input, mapper, timing } = startTrial();
     input.send(record("a", 1));
     mapper.signal("SIGINT");
+    await timing.pass(1000);
     mapper.signal("SIGINT");
     expect(await mapper.done).toEqual({ exitCode: 130, reason: "stopped at once by a second SIGINT" });
     expect(input.isClosed).toBe(true);
+  });
+
+  it("takes the terminal's signal and Meltano's for the same request", async () => {
+    const { input, mapper, timing, sink } = startTrial();
+    input.send(record("a", 1));
+    mapper.signal("SIGINT");
+    await timing.pass(300);
+    mapper.signal("SIGTERM");
+    expect(input.isClosed).toBe(false);
+    input.send(record("a", 2));
+    input.end();
+    expect((await mapper.done).exitCode).toBe(0);
+    expect(sink.output.toString()).toBe(record("a", 1) + record("a", 2));
   });
 
   it("keeps a line aside that was cut off by stopping", async () => {

@@ -12,7 +12,7 @@ import { Outlet } from "./outlet.ts";
 import { patientRecorder } from "./patient-recorder.ts";
 import { Pump } from "./pump.ts";
 import type { MapperOptions, MapperResult } from "./run-mapper.ts";
-import { stopReason } from "./stop-rule.ts";
+import { asksToStopAtOnce, stopReason } from "./stop-rule.ts";
 import { Telemetry } from "./telemetry.ts";
 
 const sampleMs = 500;
@@ -105,7 +105,8 @@ export class Session {
   signal(name: StopSignal): void {
     const { log, timing } = this.#options;
     if (this.#signal !== null) {
-      this.#leave({ exitCode: 128 + signalNumbers[name], reason: `stopped at once by a second ${name}` });
+      if (asksToStopAtOnce(this.#signal.at, timing.now()))
+        this.#leave({ exitCode: 128 + signalNumbers[name], reason: `stopped at once by a second ${name}` });
       return;
     }
     this.#signal = { name, at: timing.now() };

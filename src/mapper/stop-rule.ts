@@ -20,3 +20,13 @@ export function stopReason(stopping: Stopping, now: number): string | null {
     return "nothing came for 2 s after the signal";
   return null;
 }
+
+const sameRequestMs = 1000;
+
+/**
+ * Whether a further signal asks to stop at once. One that follows closely is the same request told twice: Ctrl-C and a
+ * signal to the whole group reach us from the terminal or scheduler, and again from Meltano.
+ */
+export function asksToStopAtOnce(firstAt: number, now: number): boolean {
+  return now - firstAt >= sameRequestMs;
+}
