@@ -5,6 +5,7 @@ import { parseRunArguments, type RunCommandLine } from "../runner/command-line.t
 import { plainMeltanoArguments } from "../runner/meltano-command.ts";
 import { readProcessTable } from "../runner/process-table.ts";
 import type { WatchedRun } from "../runner/watch-run.ts";
+import { newRunId } from "./clock.ts";
 import type { Environment } from "./open-project.ts";
 import { requireRoot } from "./require-root.ts";
 import { requireMeltano } from "./run/find-program.ts";
@@ -13,7 +14,7 @@ import { outcomeDocument } from "./run/outcome-document.ts";
 import { passThrough } from "./run/pass-through.ts";
 import { type PreparedRun, prepareRun } from "./run/prepare-run.ts";
 import { watchMeltano } from "./run/watch-meltano.ts";
-import { beginWatching, type RunRequest, type Watching } from "./run/watching.ts";
+import { beginWatching, type NamedRequest, nameRun, type RunRequest, type Watching } from "./run/watching.ts";
 
 export type { RunProgress } from "./run/run-progress.ts";
 export { createSignalSource } from "./run/signal-source.ts";
@@ -31,9 +32,10 @@ export interface RunOutcome {
 /** Runs Meltano and watches it; or only hands on, for what loads nothing and where pitchpipe is switched off. */
 export async function run(request: RunRequest): Promise<RunOutcome> {
   if (isDisabled(request.env) || request.line.nothingRuns) return handOn(request);
-  const prepared = prepareRun(request);
+  const named = nameRun(request, newRunId);
+  const prepared = prepareRun(named);
   try {
-    return await runWatched(request, prepared);
+    return await runWatched(named, prepared);
   } finally {
     await prepared.project.close();
   }
@@ -64,7 +66,7 @@ async function handOn({ line, env, cwd, signals }: RunRequest): Promise<RunOutco
   return { document: null, exitCode: code ?? 1, signal };
 }
 
-async function runWatched(request: RunRequest, prepared: PreparedRun): Promise<RunOutcome> {
+async function runWatched(request: NamedRequest, prepared: PreparedRun): Promise<RunOutcome> {
   const watching = await beginWatching(request, prepared);
   const watched = await watchMeltano(watching);
   const finished = await finish(watching, watched);

@@ -25,16 +25,28 @@ export interface RunRequest {
   readonly signals: SignalSource;
   /** Prints one line of Meltano's log. */
   readonly relay: (line: string) => void;
-  /** Prints one short line of our own. */
-  readonly say: (line: string) => void;
+  /** Prints one short line of our own about the run with that id. */
+  readonly say: (line: string, runId: string) => void;
   readonly paint?: LinePaint;
   /** Told about twice a second while the run goes on. */
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
+/** The same with the run's id: it is fixed before anything is said of the run. */
+export interface NamedRequest extends Omit<RunRequest, "say"> {
+  readonly runId: string;
+  readonly say: (line: string) => void;
+}
+
+/** Gives a run its id: the user's own, or a new one. */
+export function nameRun(request: RunRequest, newRunId: () => string): NamedRequest {
+  const runId = chooseRunId(request.line, request.env, newRunId);
+  return { ...request, runId, say: (text) => request.say(text, runId) };
+}
+
 /** All that belongs to one watched run. */
 export interface Watching {
-  readonly request: RunRequest;
+  readonly request: NamedRequest;
   readonly prepared: PreparedRun;
   readonly project: OpenedProject;
   readonly alerting: Alerting;
@@ -49,8 +61,8 @@ export interface Watching {
 }
 
 /** Opens the run in the store, so that its mapper finds it, and tells that it starts. */
-export async function beginWatching(request: RunRequest, prepared: PreparedRun): Promise<Watching> {
-  const { line, env, cwd, say } = request;
+export async function beginWatching(request: NamedRequest, prepared: PreparedRun): Promise<Watching> {
+  const { line, env, cwd, say, runId } = request;
   const { project, configErrors } = prepared;
   const { path } = requireMeltano({
     flag: line.meltano,
@@ -63,7 +75,6 @@ export async function beginWatching(request: RunRequest, prepared: PreparedRun):
   sayConfigErrors(configErrors, say);
   const alerting = createAlerting(project);
   const store = await storeOrNull(project);
-  const runId = chooseRunId(line, env, project.newRunId);
   const trigger = childTrigger(env);
   const run = newRun({ ...prepared, runId, trigger, table: readProcessTable() });
   const earlier = await earlierStart(store, runId);

@@ -164,6 +164,23 @@ describe("run", () => {
     );
   });
 
+  it("says its own lines as JSON with the run's id where the log is JSON", async () => {
+    writeFileSync(join(root, "pitchpipe.yml"), "version: 1\nchanels: {}\n");
+    const id = "0199f2c1-0000-7000-8000-000000000000";
+    const { stderr } = await run(["--log-format", "json", "--run-id", id, ...blocks]);
+    const own = stderr.split("\n").filter((line) => line.includes('"logger":"pitchpipe"'));
+    expect(own.length).toBeGreaterThan(0);
+    for (const line of own)
+      expect(JSON.parse(line)).toEqual({
+        event: expect.any(String),
+        level: "warning",
+        timestamp: expect.stringMatching(/Z$/),
+        logger: "pitchpipe",
+        run_id: id,
+      });
+    expect(stderr).not.toContain("pitchpipe: ");
+  });
+
   it("takes the same run id as another attempt", async () => {
     const id = "0199f2c1-0000-7000-8000-000000000000";
     await run(["--run-id", id, ...blocks], { part: { exit: 1, lines: ["Error: no"] } });

@@ -91,13 +91,20 @@ async function watch(cli: Cli, { line, argv, signals }: Watch): Promise<RunOutco
     cwd: cli.cwd,
     signals,
     relay: (text) => print(`${text}\n`),
-    say: (text) =>
-      (screen === cli.stderr ? print : (own: string) => cli.stderr.write(own))(`pitchpipe: ${text}\n`),
+    say: (text, runId) =>
+      (screen === cli.stderr ? print : (own: string) => cli.stderr.write(own))(ownLine(line, text, runId)),
     ...(screen.isTTY ? { paint: linePaint(colorsOf(cli, screen)) } : {}),
     ...(view === null ? {} : { onProgress: (progress: RunProgress) => view.update(progress) }),
   }).finally(() => view?.stop());
   if (outcome.document !== null) tellEnd(cli, { line, screen, document: outcome.document });
   return outcome;
+}
+
+/** A line of our own, in the form of the log around it. */
+function ownLine({ logFormat }: RunCommandLine, text: string, runId: string): string {
+  if (logFormat === "text") return `pitchpipe: ${text}\n`;
+  const timestamp = new Date(Date.now()).toISOString();
+  return `${JSON.stringify({ event: text, level: "warning", timestamp, logger: "pitchpipe", run_id: runId })}\n`;
 }
 
 function liveView(cli: Cli, screen: Screen): LiveView {
