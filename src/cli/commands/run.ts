@@ -7,6 +7,8 @@ import {
   type RunCommandLine,
   run,
 } from "../../app/run.ts";
+import type { Json } from "../../lib/canonical-json.ts";
+import { toTimestamp } from "../../lib/clock.ts";
 import { PitchpipeError } from "../../lib/errors.ts";
 import type { Cli, Screen } from "../io.ts";
 import { colorsOf, printError, printJson } from "../output.ts";
@@ -102,9 +104,22 @@ async function watch(cli: Cli, { line, argv, signals }: Watch): Promise<RunOutco
 
 /** A line of our own, in the form of the log around it. */
 function ownLine({ logFormat }: RunCommandLine, text: string, runId: string): string {
-  if (logFormat === "text") return `pitchpipe: ${text}\n`;
-  const timestamp = new Date(Date.now()).toISOString();
-  return `${JSON.stringify({ event: text, level: "warning", timestamp, logger: "pitchpipe", run_id: runId })}\n`;
+  return logFormat === "text"
+    ? `pitchpipe: ${text}\n`
+    : jsonLine({ event: text, level: "warning", run_id: runId });
+}
+
+function jsonLine(fields: {
+  readonly event: string;
+  readonly level: string;
+  readonly [key: string]: Json;
+}): string {
+  const { event, level, ...rest } = fields;
+  return `${JSON.stringify({ event, level, timestamp: systemTime(), logger: "pitchpipe", ...rest })}\n`;
+}
+
+function systemTime(): string {
+  return toTimestamp(Date.now());
 }
 
 function liveView(cli: Cli, screen: Screen): LiveView {
@@ -123,6 +138,29 @@ function tellEnd(
     printJson(cli, document);
     return;
   }
+  if (line.logFormat === "json") return void screen.write(summaryLine(document));
   const colors = colorsOf(cli, screen);
   screen.write(`\n${renderRunSummary(document as unknown as RunView, { color: screen.isTTY, colors })}`);
+}
+
+/** The end in one line: the whole document may be longer than a line of a log should be. */
+function summaryLine(document: NonNullable<RunOutcome["document"]>): string {
+  const {
+    run_id = null,
+    job = null,
+    status = null,
+    exit_code = null,
+    duration_seconds = null,
+    cause = null,
+  } = document;
+  return jsonLine({
+    event: "Run summary",
+    level: "info",
+    run_id,
+    job,
+    status,
+    exit_code,
+    duration_seconds,
+    cause,
+  });
 }
