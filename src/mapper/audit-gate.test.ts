@@ -62,5 +62,5 @@ it("writes many segments as several facts", () => {
     { blockId: "b", runId: "r" },
     Array.from({ length: 2500 }, (_, index) => segment(index)),
   );
-  expect(facts).toHaveLength(3);
+  expect(facts).toHaveLength(2);
 });

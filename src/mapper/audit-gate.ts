@@ -19,7 +19,8 @@ export interface AuditGateEvents {
   onUncovered(records: number): void;
 }
 
-const segmentsPerFact = 1000;
+/** Segments written together; a STATE over ten thousand streams takes several writes, so that none grows huge. */
+const segmentsPerFact = 2000;
 /** Segments kept for another try while nothing can be written; with more, no STATE can be let through any more. */
 const mostOwed = 50_000;
 
@@ -52,6 +53,11 @@ export class AuditGate {
     return this.ticket > this.#released;
   }
 
+  /** Segments on their way to the store, or waiting to go there. */
+  get waitingSegments(): number {
+    return this.#collected.length + (this.#inFlight?.segments.length ?? 0);
+  }
+
   /** Segments that could be written nowhere so far. */
   get owed(): readonly Segment[] {
     return this.#owed;
@@ -82,8 +88,10 @@ export class AuditGate {
 
   async #write(segments: readonly Segment[]): Promise<Recorded> {
     if (this.#isGivenUp) return "lost";
-    if (segments.length === 0) return "stored";
-    return await this.#options.recorder.record(segmentFacts(this.#options, segments));
+    const { recorder } = this.#options;
+    for (const fact of segmentFacts(this.#options, segments))
+      if ((await recorder.record([fact])) === "lost") return "lost";
+    return "stored";
   }
 
   #settle(recorded: Recorded, { ticket, segments }: { ticket: number; segments: readonly Segment[] }): void {
@@ -105,7 +113,7 @@ export class AuditGate {
   }
 }
 
-/** Segments as facts, few enough in each that no line of a spool grows huge. */
+/** Segments as facts, not too many in each. */
 export function segmentFacts(
   { blockId, runId }: { readonly blockId: string; readonly runId: string },
   segments: readonly Segment[],

@@ -8,6 +8,7 @@ import { type Phase, TimeAccount } from "./time-account.ts";
 /** How far reading may run ahead of a slow target, and of a write to the store. */
 const aheadOfTarget = 256 * 1024;
 const aheadOfStore = 8 * 1024 * 1024;
+const segmentsAhead = 5000;
 
 export interface IntakeOptions {
   readonly input: Input;
@@ -82,7 +83,8 @@ export class Intake {
 
   #mayRead(): boolean {
     const { outlet, gate } = this.#options;
-    return outlet.waitingBytes <= (gate.isWaiting ? aheadOfStore : aheadOfTarget);
+    if (!gate.isWaiting) return outlet.waitingBytes <= aheadOfTarget;
+    return outlet.waitingBytes <= aheadOfStore && gate.waitingSegments <= segmentsAhead;
   }
 
   #phase(): Phase {

@@ -1,7 +1,7 @@
 import { byte, skipBlanks, trimEnd } from "./bytes.ts";
 import { blankLine, garbageLine, headOf, type LineHead } from "./line.ts";
 import { readOpening } from "./opening.ts";
-import { RecordTemplate } from "./record-template.ts";
+import { OpeningTemplate } from "./opening-template.ts";
 import { mayRedefine } from "./redefinition.ts";
 import { parseTolerantJson } from "./tolerant-json.ts";
 import { readTopLevel } from "./top-level.ts";
@@ -21,20 +21,18 @@ const stateHead = headOf("STATE", undefined);
 export class HeadScanner {
   #bytes: Buffer = Buffer.alloc(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
-  #last: RecordTemplate | null = null;
-  readonly #templates = new Map<string, RecordTemplate>();
+  #last: OpeningTemplate | null = null;
+  #state: OpeningTemplate | null = null;
+  readonly #templates = new Map<string, OpeningTemplate>();
 
   /** The head of the line `[start, end)`, its newline not in it. */
   scan(bytes: Buffer, start: number, end: number): LineHead {
     if (bytes !== this.#bytes) this.#look(bytes);
     const last = this.#last;
-    if (
-      last !== null &&
-      end - start > last.length &&
-      last.fits(this.#view, start) &&
-      endsSure(bytes, start + last.length, end)
-    )
-      return last.head;
+    const length = end - start;
+    if (last !== null && length > last.length && last.fits(this.#view, start)) {
+      if (endsSure(bytes, start + last.length, end)) return last.head;
+    } else if (this.#isPlainState(bytes, start, end)) return stateHead;
     return this.#scanOpening(bytes, start, end);
   }
 
@@ -53,6 +51,13 @@ export class HeadScanner {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** Whether it begins like the last STATE did, and surely is one. */
+  #isPlainState(bytes: Buffer, start: number, end: number): boolean {
+    const state = this.#state;
+    if (state === null || end - start <= state.length || !state.fits(this.#view, start)) return false;
+    return bytes[end - 1] === byte.closeBrace && !mayRedefine(bytes, start + state.length, end);
+  }
+
   #scanOpening(bytes: Buffer, start: number, end: number): LineHead {
     const opening = readOpening(bytes, start, end);
     if (opening === null || bytes[trimEnd(bytes, start, end) - 1] !== byte.closeBrace)
@@ -62,16 +67,22 @@ export class HeadScanner {
       this.#last = this.#template(opening.stream, bytes, start, opening.end);
       return this.#last.head;
     }
-    if (opening.type === "STATE" && !mayRedefine(bytes, opening.end, end)) return stateHead;
+    if (opening.type === "STATE" && !mayRedefine(bytes, opening.end, end)) {
+      this.#state = new OpeningTemplate(
+        stateHead,
+        Uint8Array.prototype.slice.call(bytes, start, opening.end),
+      );
+      return stateHead;
+    }
     return scanWhole(bytes, start, end);
   }
 
-  #template(stream: string, bytes: Buffer, start: number, end: number): RecordTemplate {
+  #template(stream: string, bytes: Buffer, start: number, end: number): OpeningTemplate {
     const known = this.#templates.get(stream);
     if (known !== undefined && known.length === end - start && known.fits(this.#view, start)) return known;
     if (this.#templates.size >= mostStreams) this.#templates.clear();
     const head = known?.head ?? headOf("RECORD", stream);
-    const fresh = new RecordTemplate(head, Uint8Array.prototype.slice.call(bytes, start, end));
+    const fresh = new OpeningTemplate(head, Uint8Array.prototype.slice.call(bytes, start, end));
     this.#templates.set(stream, fresh);
     return fresh;
   }

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Fact, FactRecorder, Recorded } from "../../model/fact.ts";
+import { packFacts } from "./packed-facts.ts";
 import type { RecorderAnswer, RecorderOrder, RecorderPlace } from "./recorder-worker.ts";
 
 export interface ThreadOptions {
@@ -13,6 +14,9 @@ export interface ThreadOptions {
 export interface RecorderThread extends FactRecorder {
   close(): Promise<void>;
 }
+
+/** The thread handles small batches; without limits its heap would grow lazily to many times what it needs. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
 
 /** Starts the thread at the first call. When it dies, all it was given and will be given is lost, and says so. */
 export function recorderThread(options: ThreadOptions): RecorderThread {
@@ -29,7 +33,7 @@ export function recorderThread(options: ThreadOptions): RecorderThread {
     onClosed();
   };
   const start = (): Worker => {
-    const started = new Worker(options.workerUrl, { workerData: options.place });
+    const started = new Worker(options.workerUrl, { workerData: options.place, resourceLimits });
     started.on("message", (answer: RecorderAnswer) => {
       if (answer === "closed") onClosed();
       else if ("trouble" in answer) options.onTrouble(answer.trouble);
@@ -52,7 +56,7 @@ export function recorderThread(options: ThreadOptions): RecorderThread {
         }
         worker ??= start();
         waiting.set(++count, settle);
-        order({ id: count, facts: JSON.stringify(facts) });
+        order({ id: count, facts: packFacts(facts) });
       }),
     close: async () => {
       if (worker === null || isDead) return;

@@ -1,7 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Fact, Recorded } from "../../model/fact.ts";
+import type { Recorded } from "../../model/fact.ts";
 import { createRecorder, openStore, type Store } from "../../store/index.ts";
 import { systemClock } from "../clock.ts";
+import { unpackFacts } from "./packed-facts.ts";
 
 /** What the recorder's thread needs to know. */
 export interface RecorderPlace {
@@ -10,7 +11,7 @@ export interface RecorderPlace {
   readonly spoolFolder: string;
 }
 
-/** To the thread: facts as JSON, which is what they end up as; or the wish that it ends. */
+/** To the thread: packed facts, or the wish that it ends. */
 export type RecorderOrder = { readonly id: number; readonly facts: string } | "close";
 
 /** From the thread. */
@@ -37,10 +38,7 @@ export function serveRecorder(port: MessagePort, place: RecorderPlace): void {
   });
   port.on("message", (order: RecorderOrder) => {
     if (order === "close") void close(opening).finally(() => tell("closed"));
-    else
-      void recorder
-        .record(JSON.parse(order.facts) as Fact[])
-        .then((recorded) => tell({ id: order.id, recorded }));
+    else void recorder.record(unpackFacts(order.facts)).then((recorded) => tell({ id: order.id, recorded }));
   });
 }
 

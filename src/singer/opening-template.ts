@@ -1,16 +1,16 @@
 import type { LineHead } from "./line.ts";
 
 /**
- * The exact bytes that the RECORD lines of a stream begin with, up to and with the `{` of the record. Comparing them is
- * all that most lines of a pipeline need.
+ * The exact bytes that lines of one kind begin with, such as a stream's RECORD lines up to and with the `{` of the record.
+ * Comparing them is all that most lines of a pipeline need.
  */
-export class RecordTemplate {
+export class OpeningTemplate {
   readonly head: LineHead;
   readonly length: number;
   readonly #words: Int32Array;
   readonly #lastWord: number;
 
-  /** `opening` holds at least the 20 bytes of the shortest beginning there is. */
+  /** `opening` holds at least four bytes, as every beginning of a message does. */
   constructor(head: LineHead, opening: Uint8Array) {
     const view = new DataView(opening.buffer, opening.byteOffset, opening.byteLength);
     this.head = head;
