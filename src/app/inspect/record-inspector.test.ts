@@ -95,11 +95,11 @@ describe("the rows of the failure table: records", () => {
 
   it("duplicate / null / missing keys: beyond the memory for keys it says what was not checked", async () => {
     const lines = [
-      schema(),
-      record('{"id":1}'),
-      record('{"id":2}'),
-      record('{"id":3}'),
-      record('{"id":1}'),
+      schema({}, { id: {} }),
+      record('{"id":"1"}'),
+      record('{"id":"2"}'),
+      record('{"id":"3"}'),
+      record('{"id":"1"}'),
       done,
     ];
     const document = await inspectPipe(Readable.from([`${lines.join("\n")}\n`]), { keyBudget: 120 });
@@ -170,5 +170,17 @@ describe("the rows of the failure table: records", () => {
       { kind, variant: "prototype_key", path: "$.__proto__", line: 2 },
       { kind, variant: "prototype_key", path: "$.constructor", line: 2 },
     ]);
+  });
+});
+
+describe("the bookmark among the records", () => {
+  it.each([
+    [['"2024-01-01T00:00:00Z"', '"2024-03-01T00:00:00Z"', '"2024-02-01T00:00:00Z"'], "2024-03-01T00:00:00Z"],
+    [["5", "12", "null", "7"], 12],
+    [['"b"', '"a"'], "b"],
+  ])("of %j is the latest that can be told", async (values, latest) => {
+    const lines = values.map((value, id) => record(`{"id":${id},"v":${value}}`));
+    const document = await inspectLines(schema({ bookmark_properties: ["v"] }), ...lines, done);
+    expect(document.streams).toMatchObject([{ bookmark_properties: ["v"], bookmark: latest }]);
   });
 });

@@ -10,13 +10,29 @@ export interface ExactContext {
   record: NumberTexts;
 }
 
-type Check = (value: Decimal, bound: Decimal) => boolean;
+interface Check {
+  readonly exactly: (value: Decimal, bound: Decimal) => boolean;
+  /** The same on doubles that both tell their number; `null` where that leaves a doubt. */
+  readonly quickly: (value: number, bound: number) => boolean | null;
+}
+
+/** Doubles that differ are the right way round, whatever their texts; only equal ones may hide a difference. */
+const limit = (allows: (order: number) => boolean): Check => ({
+  exactly: (value, bound) => allows(compareDecimals(value, bound)),
+  quickly: (value, bound) => (value === bound ? null : allows(value < bound ? -1 : 1)),
+});
 
 const limits: Readonly<Record<string, Check>> = {
-  minimum: (value, bound) => compareDecimals(value, bound) >= 0,
-  maximum: (value, bound) => compareDecimals(value, bound) <= 0,
-  exclusiveMinimum: (value, bound) => compareDecimals(value, bound) > 0,
-  exclusiveMaximum: (value, bound) => compareDecimals(value, bound) < 0,
+  minimum: limit((order) => order >= 0),
+  maximum: limit((order) => order <= 0),
+  exclusiveMinimum: limit((order) => order > 0),
+  exclusiveMaximum: limit((order) => order < 0),
+};
+
+const multipleOf: Check = {
+  exactly: isMultipleOf,
+  quickly: (value, step) =>
+    Number.isSafeInteger(value) && Number.isSafeInteger(step) && step !== 0 ? value % step === 0 : null,
 };
 
 /** In draft 4 `exclusiveMaximum` is a switch beside `maximum`. */
@@ -29,7 +45,7 @@ export const limitKeywords = Object.keys(limits);
 
 /** `multipleOf` on decimals: doubles refuse 19.99 as a multiple of 0.01. */
 export function multipleOfKeyword(context: ExactContext): FuncKeywordDefinition {
-  return numberKeyword("multipleOf", context, () => isMultipleOf);
+  return numberKeyword("multipleOf", context, () => multipleOf);
 }
 
 /** `minimum` and its like on decimals. */
@@ -37,7 +53,7 @@ export function limitKeyword(name: string, context: ExactContext): FuncKeywordDe
   return numberKeyword(name, context, (parent) => {
     const other = draft4Switch[name];
     const exclusive = other !== undefined && parent[other] === true;
-    return (exclusive ? limits[other] : limits[name]) ?? (() => true);
+    return (exclusive ? limits[other] : limits[name]) ?? multipleOf;
   });
 }
 
@@ -90,11 +106,14 @@ function numberKeyword(
     errors: false,
     compile: (bound: unknown, parent) => {
       // Draft 4's switch has no meaning of its own.
-      const exact = typeof bound === "number" ? decimalAt(bound, parent, keyword, context.schema) : null;
-      const check = checkOf(parent);
+      if (typeof bound !== "number") return () => true;
+      const exact = decimalAt(bound, parent, keyword, context.schema);
+      const { exactly, quickly } = checkOf(parent);
       return (data: number, cxt?: Place) => {
+        const quick = context.record.size === 0 ? quickly(data, bound) : null;
+        if (quick !== null || exact === null) return quick ?? true;
         const value = decimalAt(data, cxt?.parentData, cxt?.parentDataProperty, context.record);
-        return value === null || exact === null || check(value, exact);
+        return value === null || exactly(value, exact);
       };
     },
   };
