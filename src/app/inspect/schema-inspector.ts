@@ -11,7 +11,7 @@ type JsonObject = { readonly [key: string]: Json };
 type SchemaProblem = Pick<ProblemSight, "kind" | "variant" | "message"> & Partial<ProblemSight>;
 
 /** Compiled schemas take memory; records of streams beyond this many different ones are counted as uninspected. */
-const mostCompiled = 2000;
+const mostCompiled = 1000;
 const longestSchema = 4 * 1024 * 1024;
 
 /** Looks at SCHEMA messages and keeps what records are held against. */
@@ -64,8 +64,7 @@ export class SchemaInspector {
       .digest("base64");
     let compiled = this.#compiled.get(key);
     if (compiled === undefined) {
-      if (this.#compiled.size >= mostCompiled)
-        return this.#unusable(line, tally, `there are more than ${mostCompiled} different ones`);
+      if (this.#compiled.size >= mostCompiled) return this.#tooMany(line, tally);
       const result = compileSchema(schema, exact.numbers);
       compiled = "error" in result ? result.error : result;
       this.#compiled.set(key, compiled);
@@ -79,6 +78,16 @@ export class SchemaInspector {
         message: `A pattern that may take for ever, or that JavaScript doesn't know, was not checked: ${pattern.slice(0, 80)}`,
       });
     return compiled;
+  }
+
+  #tooMany(line: CapturedLine, tally: StreamTally): null {
+    this.#tell(line, tally, {
+      kind: "schema_invalid_for_target",
+      variant: "not_compiled",
+      severity: "warning",
+      message: `More than ${mostCompiled} different schemas: the records of this one are not held against it.`,
+    });
+    return null;
   }
 
   #unusable(line: CapturedLine, tally: StreamTally, reason: string, hash?: string): null {

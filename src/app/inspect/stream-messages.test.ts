@@ -195,3 +195,25 @@ describe("the rows of the failure table: messages", () => {
     ).toMatchObject({ count: 2, severity: "info" });
   });
 });
+
+describe("more schemas than are compiled", () => {
+  it("leave records uninspected, which is said and is no error", async () => {
+    const lines = Array.from({ length: 1002 }, (_, at) =>
+      JSON.stringify({
+        type: "SCHEMA",
+        stream: `s${at}`,
+        schema: { properties: { [`p${at}`]: {} } },
+        key_properties: [],
+      }),
+    );
+    const records = ["s0", "s1000", "s1001"].map(
+      (stream) => `{"type":"RECORD","stream":"${stream}","record":{}}`,
+    );
+    const document = await inspectLines(...lines, ...records, done);
+    expect(document.valid).toBe(true);
+    expect(document.streams.filter(({ uninspected }) => uninspected > 0).map(({ stream }) => stream)).toEqual(
+      ["s1000", "s1001"],
+    );
+    expect(document.problems.filter(({ variant }) => variant === "not_compiled")).toHaveLength(2);
+  });
+});
