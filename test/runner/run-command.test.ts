@@ -216,13 +216,14 @@ describe("where the output goes", () => {
     }
   });
 
-  it("is Meltano's own lines with --log-format json", async () => {
+  it("is Meltano's own lines with --log-format json, and one of ours for the end", async () => {
     const { stderr } = await project.run(["run", "--log-format=json", ...blocks]);
     const lines = stderr.split("\n").filter((line) => line.startsWith("{"));
     expect(lines.map((line) => JSON.parse(line).event)).toEqual([
       expect.any(String),
       "Block run completed",
       "Run completed",
+      "Run summary",
     ]);
   });
 
