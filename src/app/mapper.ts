@@ -24,6 +24,8 @@ export interface MapperProcess {
   readonly cwd: string;
   readonly pid: number;
   readonly host: string;
+  /** The file descriptors of stdin and stdout. */
+  readonly fds: { readonly input: number; readonly output: number };
   /** The files of `--config`, in order. */
   readonly configFiles: readonly string[];
   /** The file of `--input`; `null` for stdin. */
@@ -68,8 +70,11 @@ async function supervise(process: MapperProcess, mapper: RunningMapper): Promise
   return exitCode;
 }
 
-function pipes({ inputFile }: MapperProcess): Pick<MapperOptions, "input" | "sink"> {
-  return { input: fdInput(inputFile === null ? 0 : openSync(inputFile, "r")), sink: fdSink(1) };
+function pipes({ inputFile, fds }: MapperProcess): Pick<MapperOptions, "input" | "sink"> {
+  return {
+    input: fdInput(inputFile === null ? fds.input : openSync(inputFile, "r")),
+    sink: fdSink(fds.output),
+  };
 }
 
 function mapperOptions(

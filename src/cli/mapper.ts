@@ -51,7 +51,7 @@ export async function mapperMain(argv: readonly string[], io: MapperIo): Promise
       throw usage("No --config FILE was given.", "Write {} into a file and name that.");
     const { runMapperProcess } = await import("../app/mapper.ts");
     return await runMapperProcess({
-      ...{ env: io.env, cwd: io.cwd, pid: io.pid, host: hostname(), log },
+      ...{ env: io.env, cwd: io.cwd, pid: io.pid, host: hostname(), log, fds: { input: 0, output: 1 } },
       ...{ configFiles: line.config, inputFile: line.input, workerUrl: io.workerUrl, onSignal: io.onSignal },
     });
   } catch (thrown) {

@@ -7,7 +7,7 @@ import { type Phase, TimeAccount } from "./time-account.ts";
 
 /** How far reading may run ahead of a slow target, and of a write to the store. */
 const aheadOfTarget = 256 * 1024;
-const aheadOfStore = 8 * 1024 * 1024;
+const aheadOfStore = 16 * 1024 * 1024;
 const segmentsAhead = 5000;
 
 export interface IntakeOptions {

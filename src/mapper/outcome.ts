@@ -34,3 +34,17 @@ export function resultOf({ ending, signal, failure, isBehind, torn }: Course): M
   if (isBehind) return { exitCode: 1, reason: "STATE was held back: the next run loads again" };
   return torn === null ? { exitCode: 0, reason: null } : { exitCode: 1, reason: torn };
 }
+
+const mostHeld = 10;
+
+/** Why nothing more could be written, and which records since the last STATE the target may have been holding. */
+export function brokenReason(
+  error: Error,
+  line: number,
+  sinceState: readonly { readonly stream: string; readonly records: number }[],
+): string {
+  const held = sinceState.slice(0, mostHeld).map(({ stream, records }) => `${stream} ${records}`);
+  const holding = held.length === 0 ? "" : `; since the last STATE it was given: ${held.join(", ")}`;
+  const what = "code" in error && error.code === "EPIPE" ? "the target closed the pipe" : error.message;
+  return `${what} after line ${line}${holding}`;
+}

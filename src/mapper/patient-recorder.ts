@@ -1,11 +1,11 @@
 import { messageOf } from "../lib/errors.ts";
 import type { Fact, FactRecorder, Recorded } from "../model/fact.ts";
+import type { Timing } from "./ports.ts";
 
 export interface PatientOptions {
   /** Told with everything until something was kept: what the other facts belong to. */
   readonly openings: readonly Fact[];
-  /** Calls `work` once after `ms`; the answer calls it off. */
-  readonly after: (ms: number, work: () => void) => () => void;
+  readonly every: Timing["every"];
   /** Told of each kind of trouble once. */
   readonly onTrouble: (message: string) => void;
 }
@@ -34,7 +34,8 @@ export function patientRecorder(recorder: FactRecorder, options: PatientOptions)
       if (hanging > 0) return Promise.resolve("lost");
       return new Promise((settle) => {
         let isHanging = false;
-        const callOff = options.after(patienceMs, () => {
+        const callOff = options.every(patienceMs, () => {
+          callOff();
           isHanging = true;
           hanging++;
           options.onTrouble("the store did not answer for 30 s");

@@ -26,6 +26,8 @@ export interface Sink {
   write(bytes: Buffer, start: number, end: number, done: (error: Error | null) => void): void;
   /** Closes the pipe once everything is in it. */
   close(): Promise<void>;
+  /** Lets go of the pipe whatever is still on its way. */
+  abort(): void;
 }
 
 export type LogLevel = "info" | "warning" | "error";

@@ -78,13 +78,13 @@ describe("a mapper", () => {
     recorder.answer = () => gate.promise;
     const { input, sink, mapper } = startTrial({ recorder });
     const chunk = Buffer.from(record("a", 1).repeat(1500));
-    const chunks = Array.from({ length: 200 }, () => chunk);
+    const chunks = Array.from({ length: 400 }, () => chunk);
     input.send(record("a", 1) + state(1), ...chunks);
     expect(input.isPaused).toBe(true);
     gate.resolve("stored");
     input.end();
     await mapper.done;
-    expect(sink.output.length).toBe((record("a", 1) + state(1)).length + 200 * chunk.length);
+    expect(sink.output.length).toBe((record("a", 1) + state(1)).length + 400 * chunk.length);
   });
 
   it("stops reading while the target takes nothing", async () => {

@@ -53,6 +53,7 @@ describe("after a signal", () => {
     expect(input.isClosed).toBe(true);
     await timing.pass(200);
     expect((await mapper.done).exitCode).toBe(143);
+    expect(sink.isAborted).toBe(true);
   });
 
   it("stops at once at the second one", async () => {

@@ -7,7 +7,7 @@ import { GuardedInspector } from "./guarded-inspector.ts";
 import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
 import { openingFacts } from "./opening-facts.ts";
-import { type Ending, resultOf, type StopSignal, signalNumbers } from "./outcome.ts";
+import { brokenReason, type Ending, resultOf, type StopSignal, signalNumbers } from "./outcome.ts";
 import { Outlet } from "./outlet.ts";
 import { patientRecorder } from "./patient-recorder.ts";
 import { Pump } from "./pump.ts";
@@ -47,7 +47,7 @@ export class Session {
     this.#ledger = new Ledger(block.blockId);
     this.#recorder = patientRecorder(options.recorder, {
       openings: openingFacts(options),
-      after: (ms, work) => once(timing.every, ms, work),
+      every: timing.every,
       onTrouble: (message) => options.log("warning", message),
     });
     this.#reports = new BlockReports({
@@ -145,11 +145,7 @@ export class Session {
 
   /** Nothing can be written any more: reading on would only hide that from the tap. */
   #onBroken(error: Error): void {
-    const held = this.#ledger.sinceState().map(({ stream, records }) => `${stream} ${records}`);
-    const holding =
-      held.length === 0 ? "" : `; since the last STATE it was given: ${held.slice(0, 10).join(", ")}`;
-    const what = "code" in error && error.code === "EPIPE" ? "the target closed the pipe" : error.message;
-    this.#end({ kind: "closed", reason: `${what} after line ${this.#pump.lines}${holding}` });
+    this.#end({ kind: "closed", reason: brokenReason(error, this.#pump.lines, this.#ledger.sinceState()) });
     this.#onFlushed?.();
   }
 
@@ -175,12 +171,8 @@ export class Session {
     if (this.#ending === null && this.#failed !== null && now - this.#failed.at >= settings.drainMs)
       this.#end({ kind: "drained", reason: this.#failed.reason });
     if (this.#signal !== null) this.#watchSignal(this.#signal.at, now);
-    if (
-      this.#ending !== null &&
-      this.#outlet.waitsFor === "release" &&
-      now - this.#endedAt >= settings.drainMs
-    )
-      this.#giveUp();
+    const isLate = this.#ending !== null && now - this.#endedAt >= settings.drainMs;
+    if (isLate && (this.#outlet.waitsFor === "release" || this.#failed !== null)) this.#giveUp();
   }
 
   #watchSignal(signalledAt: number, now: number): void {
@@ -197,6 +189,7 @@ export class Session {
     if (this.#outlet.isIdle) return;
     const bytes = this.#outlet.discard();
     this.#torn ??= `${bytes} bytes could not be passed on in time`;
+    this.#options.sink.abort();
     this.#onFlushed?.();
   }
 
@@ -219,10 +212,9 @@ export class Session {
     const rest = this.#pump.onEnd();
     if (this.#pump.endedInsideLongLine) this.#torn = "the input ended inside a line";
     if (rest === null) return;
-    this.#torn = `the input ended inside line ${this.#pump.lines + 1}; it was kept aside, not passed on`;
     const isKept = this.#options.quarantine({ reason: "torn last line", stream: null, line: rest });
-    if (!isKept)
-      this.#torn = `the input ended inside line ${this.#pump.lines + 1}; it could not be kept aside`;
+    const where = isKept ? "it was kept aside, not passed on" : "it could not be kept aside";
+    this.#torn = `the input ended inside line ${this.#pump.lines + 1}; ${where}`;
   }
 
   async #finish(): Promise<void> {
@@ -292,12 +284,4 @@ export class Session {
       uncovered: this.#reports.uncovered,
     };
   }
-}
-
-function once(every: MapperOptions["timing"]["every"], ms: number, work: () => void): () => void {
-  const stop = every(ms, () => {
-    stop();
-    work();
-  });
-  return stop;
 }

@@ -4,6 +4,7 @@ import { HeadScanner } from "./head-scanner.ts";
 import type { LineHead } from "./line.ts";
 import { headOf } from "./line.ts";
 import { readTopLevel } from "./top-level.ts";
+import { isWholeJson } from "./whole-json.ts";
 
 function scan(...lines: string[]): LineHead[] {
   const scanner = new HeadScanner();
@@ -188,3 +189,26 @@ function hostileLines(): fc.Arbitrary<string[]> {
   const withType = object.map((line) => line.replace(/\}$/, ',"type":"STATE"}'));
   return fc.array(fc.oneof(usual, usual, withType), { minLength: 1, maxLength: 6 });
 }
+
+describe("whether a text is whole", () => {
+  const long = "x".repeat(1_100_000);
+  it.each([
+    ["a message", '{"type":"STATE","value":1}', true],
+    ["white space", " \t\r", true],
+    ["a number", "12", true],
+    ["bare NaN", '{"a":NaN}', true],
+    ["a torn message", '{"type":"STA', false],
+    ["a torn message with NaN", '{"a":NaN,"b', false],
+    ["a long message", `{"a":"${long}"}`, true],
+    ["a long torn one", `{"a":"${long}`, false],
+    ["a long one whose object is torn", `{"a":["${long}"}`, false],
+    ["a long one without a value", `{"a":"${long}","b":}`, false],
+    ["a long one without a comma", `{"a":"${long}" "b":1}`, false],
+    ["a long one without a key", `{"a":"${long}",1}`, false],
+    ["a long one torn in a nested text", `{"a":["${long}`, false],
+    ["a long empty one", `{${" ".repeat(1_100_000)}}`, true],
+  ])("is seen of %s", (_case, text, isWhole) => {
+    const bytes = Buffer.from(text);
+    expect(isWholeJson(bytes, 0, bytes.length)).toBe(isWhole);
+  });
+});

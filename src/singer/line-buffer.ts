@@ -12,9 +12,9 @@ export class LineBuffer {
   bytes: Buffer = Buffer.allocUnsafeSlow(usualSize);
   start = 0;
   end = 0;
-  /** The buffer used before this one, while its bytes are still as they were. */
-  previous: Buffer | null = null;
   readonly #isPinned: (bytes: Buffer) => boolean;
+  /** Buffers to be used again, the longest unused first: fresh memory costs more than filling it. */
+  readonly #used: Buffer[] = [];
 
   constructor(isPinned: (bytes: Buffer) => boolean = () => false) {
     this.#isPinned = isPinned;
@@ -51,17 +51,16 @@ export class LineBuffer {
     const rest = this.end - this.start;
     const size = rest + readSize <= usualSize ? usualSize : Math.max(this.bytes.length, 2 * rest + readSize);
     const old = this.bytes;
-    this.bytes = this.#free(size);
+    this.bytes = size === usualSize ? this.#takeUsed() : Buffer.allocUnsafeSlow(size);
     old.copy(this.bytes, 0, this.start, this.end);
-    this.previous = old.length === usualSize ? old : null;
+    if (old.length === usualSize) this.#used.push(old);
     this.start = 0;
     this.end = rest;
   }
 
-  #free(size: number): Buffer {
-    const { previous } = this;
-    return size === usualSize && previous !== null && !this.#isPinned(previous)
-      ? previous
-      : Buffer.allocUnsafeSlow(size);
+  #takeUsed(): Buffer {
+    const at = this.#used.findIndex((bytes) => !this.#isPinned(bytes));
+    const [bytes] = at === -1 ? [] : this.#used.splice(at, 1);
+    return bytes ?? Buffer.allocUnsafeSlow(usualSize);
   }
 }

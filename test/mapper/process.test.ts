@@ -80,13 +80,25 @@ describe("signals", () => {
     const mapper = startMapper(project());
     await send(mapper, record("a", 1));
     mapper.child.kill("SIGINT");
-    await until(() => mapper.stderr().includes("SIGINT"));
-    // While records come it would go on for a minute.
-    const pump = setInterval(() => mapper.child.stdin?.write(record("a", 2)), 100);
-    await wait(1200);
+    const pump = setInterval(() => mapper.child.stdin?.write(record("a", 2)), 50);
+    await wait(1500);
     mapper.child.kill("SIGINT");
     expect(await mapper.exit).toEqual({ exitCode: 130, signal: null });
     clearInterval(pump);
+    expect(messagesOf(mapper.stderr())).toContain("stopped at once by a second SIGINT");
+  });
+});
+
+describe("a target that never reads again", () => {
+  it("can't keep a mapper that was told to stop beyond the deadline", async () => {
+    const mapper = startMapper(project({ mapper: { drain: "2s" } }));
+    mapper.child.stdout?.pause();
+    mapper.child.stdin?.write(record("a", 1).repeat(100_000));
+    await wait(500);
+    mapper.child.kill("SIGTERM");
+    const [exitCode] = await once(mapper.child, "exit");
+    expect(exitCode).toBe(143);
+    mapper.child.stdout?.destroy();
   });
 });
 

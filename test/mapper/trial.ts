@@ -75,6 +75,7 @@ export class FakeInput implements Input {
 /** A pipe's other end: takes at once what `room` allows, the rest a turn later. */
 export class FakeSink implements Sink {
   isClosed = false;
+  isAborted = false;
   error: Error | null = null;
   /** Nothing more is taken until it is opened again. */
   isBlocked = false;
@@ -114,6 +115,10 @@ export class FakeSink implements Sink {
   close(): Promise<void> {
     this.isClosed = true;
     return Promise.resolve();
+  }
+
+  abort(): void {
+    this.isAborted = true;
   }
 }
 

@@ -36,9 +36,11 @@ export function serveRecorder(port: MessagePort, place: RecorderPlace): void {
     clock: systemClock,
     onDegraded: (error) => tell({ trouble: error.message }),
   });
+  let last: Promise<unknown> = Promise.resolve();
   port.on("message", (order: RecorderOrder) => {
-    if (order === "close") void close(opening).finally(() => tell("closed"));
-    else void recorder.record(unpackFacts(order.facts)).then((recorded) => tell({ id: order.id, recorded }));
+    if (order === "close") void last.then(() => close(opening)).finally(() => tell("closed"));
+    else
+      last = recorder.record(unpackFacts(order.facts)).then((recorded) => tell({ id: order.id, recorded }));
   });
 }
 

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { wrongNode } from "./node-version.ts";
 
@@ -8,7 +7,8 @@ if (complaint !== null) {
   process.stderr.write(complaint);
   process.exitCode = 2;
 } else {
-  enableCompileCache?.();
+  // Asked for at run time: as an import, an old Node would stop at it before it could be told off.
+  process.getBuiltinModule("node:module").enableCompileCache();
   if (!isMainThread && parentPort !== null) {
     const { serveRecorder } = await import("../../app/mapper/recorder-worker.ts");
     serveRecorder(parentPort, workerData);
