@@ -3,6 +3,7 @@ import { blankLine, garbageLine, headOf, type LineHead } from "./line.ts";
 import { readOpening } from "./opening.ts";
 import { OpeningTemplate } from "./opening-template.ts";
 import { mayRedefine } from "./redefinition.ts";
+import { SureTail } from "./sure-tail.ts";
 import { parseTolerantJson } from "./tolerant-json.ts";
 import { readTopLevel } from "./top-level.ts";
 
@@ -23,6 +24,7 @@ export class HeadScanner {
   #view: DataView = new DataView(new ArrayBuffer(0));
   #last: OpeningTemplate | null = null;
   #state: OpeningTemplate | null = null;
+  readonly #tail = new SureTail();
   readonly #templates = new Map<string, OpeningTemplate>();
 
   /** The head of the line `[start, end)`, its newline not in it. */
@@ -31,7 +33,7 @@ export class HeadScanner {
     const last = this.#last;
     const length = end - start;
     if (last !== null && length > last.length && last.fits(this.#view, start)) {
-      if (endsSure(bytes, start + last.length, end)) return last.head;
+      if (this.#endsSure(bytes, start + last.length, end)) return last.head;
     } else if (this.#isPlainState(bytes, start, end)) return stateHead;
     return this.#scanOpening(bytes, start, end);
   }
@@ -63,7 +65,7 @@ export class HeadScanner {
     if (opening === null || bytes[trimEnd(bytes, start, end) - 1] !== byte.closeBrace)
       return scanWhole(bytes, start, end);
     if (opening.type === "RECORD" && opening.stream !== null && opening.inRecord) {
-      if (!endsSure(bytes, opening.end, end)) return scanWhole(bytes, start, end);
+      if (!this.#endsSure(bytes, opening.end, end)) return scanWhole(bytes, start, end);
       this.#last = this.#template(opening.stream, bytes, start, opening.end);
       return this.#last.head;
     }
@@ -77,6 +79,17 @@ export class HeadScanner {
     return scanWhole(bytes, start, end);
   }
 
+  /**
+   * Whether a line whose record opened just before `from` surely is what its first bytes say. The record can't end before
+   * the line's first closing brace, so another `type` or `stream` at the top can only stand behind that.
+   */
+  #endsSure(bytes: Buffer, from: number, end: number): boolean {
+    const last = bytes[end - 1];
+    if (last !== byte.closeBrace && bytes[trimEnd(bytes, from, end) - 1] !== byte.closeBrace) return false;
+    const brace = bytes.indexOf(byte.closeBrace, from);
+    return brace !== -1 && brace < end && this.#tail.isSure(bytes, this.#view, brace, end);
+  }
+
   #template(stream: string, bytes: Buffer, start: number, end: number): OpeningTemplate {
     const known = this.#templates.get(stream);
     if (known !== undefined && known.length === end - start && known.fits(this.#view, start)) return known;
@@ -86,17 +99,6 @@ export class HeadScanner {
     this.#templates.set(stream, fresh);
     return fresh;
   }
-}
-
-/**
- * Whether a line whose record opened just before `from` surely is what its first bytes say. The record can't end before
- * the line's first closing brace, so another `type` or `stream` at the top can only stand behind that.
- */
-function endsSure(bytes: Buffer, from: number, end: number): boolean {
-  if (bytes[end - 1] !== byte.closeBrace && bytes[trimEnd(bytes, from, end) - 1] !== byte.closeBrace)
-    return false;
-  const brace = bytes.indexOf(byte.closeBrace, from);
-  return brace !== -1 && brace < end && !mayRedefine(bytes, brace, end);
 }
 
 function scanWhole(bytes: Buffer, lineStart: number, lineEnd: number): LineHead {
