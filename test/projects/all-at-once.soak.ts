@@ -9,11 +9,14 @@ const atOnce = 3;
 const records = 20_000;
 let project: Project;
 
-beforeAll(() => {
+beforeAll(async () => {
   project = makeProject({
     extractors: [scriptTap({ records, state_every: 1000 })],
     loaders: [scriptTarget()],
   });
+  // Meltano's own database does not bear being made by several at once. Ours has to, and is not made by this run.
+  const plain = await project.runMeltano(["run", "tap-script", "target-script"]);
+  expect(plain.exitCode, plain.stderr).toBe(0);
 });
 
 afterAll(() => project.remove());
@@ -36,11 +39,10 @@ describe.each(Array.from({ length: rounds }, (_, round) => round))("round %i", (
       expect(outcome.exitCode, outcome.stderr).toBe(0);
       expect(outcome.stderr).not.toMatch(/locked|busy|spool/i);
     }
-    for (const outcome of outcomes)
-      expect((JSON.parse(outcome.stdout) as RunDocument).streams).toMatchObject([
-        { records, forwarded: records },
-      ]);
-    expect(await listRuns(project)).toHaveLength(atOnce * (round + 1));
+    const documents = outcomes.map(({ stdout }) => JSON.parse(stdout) as RunDocument);
+    for (const { streams } of documents) expect(streams).toMatchObject([{ records, forwarded: records }]);
+    const listed = new Set((await listRuns(project)).map(({ run_id }) => run_id));
+    for (const { run_id } of documents) expect(listed).toContain(run_id);
   });
 });
 
