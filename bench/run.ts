@@ -1,17 +1,19 @@
 import { ensureDist } from "../test/setup/dist.ts";
 import { ensurePostgres } from "../test/setup/postgres.ts";
 import { makeEnvironments } from "../test/setup/venvs.ts";
+import { inspectRows } from "./inspect/index.ts";
 import { machine } from "./machine.ts";
 import { mapperRows } from "./mapper/index.ts";
 import { pipelineRows } from "./pipeline/index.ts";
 import { startupRows } from "./startup/index.ts";
 import { tableOf } from "./table.ts";
 
-/** `npm run bench [startup] [mapper] [pipeline]`: all without a name. Progress goes to stderr, the table to stdout. */
+/** `npm run bench [startup] [mapper] [inspect] [pipeline]`: all without a name. Progress goes to stderr, the table to stdout. */
 const say = (line: string): void => console.error(line);
 const benches = {
   startup: startupRows,
   mapper: async () => await mapperRows(),
+  inspect: async () => await inspectRows(say),
   pipeline: async () => await pipelineRows(say),
 };
 const named = process.argv.slice(2);
