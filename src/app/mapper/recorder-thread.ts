@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { messageOf } from "../../lib/errors.ts";
 import type { Fact, FactRecorder, Recorded } from "../../model/fact.ts";
 import { packFacts } from "./packed-facts.ts";
 import type { RecorderAnswer, RecorderOrder, RecorderPlace } from "./recorder-worker.ts";
@@ -46,7 +47,23 @@ export function recorderThread(options: ThreadOptions): RecorderThread {
     started.on("exit", () => die("the recorder's thread ended"));
     return started;
   };
-  const order = (message: RecorderOrder): void => worker?.postMessage(message);
+  let early: RecorderOrder[] | null = null;
+  /** The thread begins a turn later: what lies in the pipe already goes first. */
+  const order = (message: RecorderOrder): void => {
+    if (worker !== null) worker.postMessage(message);
+    else if (early !== null) early.push(message);
+    else {
+      early = [message];
+      setImmediate(() => {
+        try {
+          worker = start();
+        } catch (thrown) {
+          die(`the recorder's thread could not start: ${messageOf(thrown)}`);
+        }
+        for (const each of early ?? []) worker?.postMessage(each);
+      });
+    }
+  };
   return {
     record: (facts: readonly Fact[]) =>
       new Promise((settle) => {
@@ -54,19 +71,18 @@ export function recorderThread(options: ThreadOptions): RecorderThread {
           settle("lost");
           return;
         }
-        worker ??= start();
         waiting.set(++count, settle);
         order({ id: count, facts: packFacts(facts) });
       }),
     close: async () => {
-      if (worker === null || isDead) return;
+      if (early === null || isDead) return;
       const closed = new Promise<void>((resolve) => {
         onClosed = resolve;
       });
       order("close");
       await closed;
       isDead = true;
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }

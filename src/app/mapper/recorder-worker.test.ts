@@ -93,6 +93,15 @@ it("answers that all is lost when the thread dies, and says so once", async () =
   expect(said).toEqual(["the recorder's thread ended: dead"]);
 });
 
+it("answers that all is lost when the thread can't be started", async () => {
+  const said: string[] = [];
+  const workerUrl = new URL("https://example.com/worker.js");
+  const thread = recorderThread({ place: place(), workerUrl, onTrouble: (message) => said.push(message) });
+  expect(await thread.record(heartbeat)).toBe("lost");
+  await thread.close();
+  expect(said).toEqual([expect.stringContaining("could not start")]);
+});
+
 it("has nothing to close where nothing was told", async () => {
   const thread = recorderThread({ place: place(), workerUrl: bin, onTrouble: () => undefined });
   await thread.close();
