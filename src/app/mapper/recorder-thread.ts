@@ -34,7 +34,13 @@ export function recorderThread(options: ThreadOptions): RecorderThread {
     onClosed();
   };
   const start = (): Worker => {
-    const started = new Worker(options.workerUrl, { workerData: options.place, resourceLimits });
+    const started = new Worker(options.workerUrl, {
+      workerData: options.place,
+      resourceLimits,
+      // Else Node would open our stdout and stderr for it, and fail where we have stdout open already: Singer's pipe is ours.
+      stdout: true,
+      stderr: true,
+    });
     started.on("message", (answer: RecorderAnswer) => {
       if (answer === "closed") onClosed();
       else if ("trouble" in answer) options.onTrouble(answer.trouble);
