@@ -1,5 +1,4 @@
 import type { DeliveryAttempt, Notification } from "../model/alert.ts";
-import { giveUpAfterMs } from "./backoff.ts";
 import type { OutboxRecords } from "./ports.ts";
 
 /** How many dead notifications are looked through. */
@@ -7,8 +6,8 @@ const lookBack = 1_000;
 
 /**
  * A channel that was told of a problem is owed its end. Where the channel refused the end for good and takes
- * notifications again (somebody mended it), the end gets one more chance; a message that is refused a second time
- * is the fault itself.
+ * notifications again (somebody mended it), the end gets one more chance, however late; a message that is refused a
+ * second time is the fault itself.
  */
 export async function reviveEnds(
   outbox: Pick<OutboxRecords, "list" | "attempts" | "settle">,
@@ -16,7 +15,6 @@ export async function reviveEnds(
 ): Promise<void> {
   const dead = await outbox.list({ statuses: ["dead"], limit: lookBack });
   for (const notification of dead.filter((one) => isEnd(one) && one.channel === channel)) {
-    if (now - notification.createdAt >= giveUpAfterMs) continue;
     if (refusals(await outbox.attempts(notification.id)) > 1) continue;
     const reason = "the channel takes notifications again";
     await outbox.settle(notification.id, { status: "failed", reason, dueAt: now });
