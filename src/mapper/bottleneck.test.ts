@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { bottleneckOf } from "./bottleneck.ts";
+import { describe, expect, it } from "vitest";
+import { bottleneckOf, withTargetsTail } from "./bottleneck.ts";
 
 const spent = (waitingForTapMs: number, waitingForTargetMs: number, ownWorkMs: number) => ({
   ...{ waitingForTapMs, waitingForTargetMs, ownWorkMs },
@@ -28,4 +28,30 @@ it("gives shares that add up, and what to try with the pipe-buffer caveat", () =
 
 it("advises nothing where nothing is known", () => {
   expect(bottleneckOf([])).toEqual({ side: "unknown", confidence: "low", shares: null, advice: null });
+});
+
+describe("a target that goes on loading when its mapper is done", () => {
+  const block = { ...spent(2000, 0, 100), closedAt: 10_000, sawEof: true };
+
+  it("is named by the time to the run's end", () => {
+    expect(bottleneckOf([block])).toMatchObject({ side: "tap" });
+    expect(bottleneckOf(withTargetsTail([block], 30_000))).toMatchObject({
+      side: "target",
+      confidence: "high",
+    });
+  });
+
+  it("counts for the last block alone", () => {
+    const earlier = { ...block, closedAt: 5_000 };
+    expect(withTargetsTail([earlier, block], 12_000).map((one) => one.waitingForTargetMs)).toEqual([
+      0, 2_000,
+    ]);
+  });
+
+  it.each([
+    ["the run goes on", block, null],
+    ["the tap was cut short", { ...block, sawEof: false }, 30_000],
+  ])("says nothing while %s", (_case, one, endedAt) => {
+    expect(withTargetsTail([one], endedAt)).toEqual([one]);
+  });
 });

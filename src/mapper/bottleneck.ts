@@ -27,12 +27,27 @@ const advice: Readonly<Record<BottleneckSide, string | null>> = {
     "The target was waiting for the tap: a larger page or fetch size, fewer streams selected, an index on the replication " +
     `key, or several streams at once may help. ${caveat}`,
   target:
-    "The tap was waiting for the target: a larger batch size, COPY or bulk loading, fewer indexes on the target tables " +
+    "The target was the slower side: a larger batch size, COPY or bulk loading, fewer indexes on the target tables " +
     `while loading, or a larger MELTANO_ELT_BUFFER_SIZE may help. ${caveat}`,
   mapper: `The mapper itself took most of the time: fewer checks, or \`checks: off\` for this mapping, may help. ${caveat}`,
   none: `Tap and target waited for each other in turn; speeding up one alone will gain little. ${caveat}`,
   unknown: null,
 };
+
+/**
+ * What a mapper can't feel: Meltano buffers up to 100 MiB for a slow target, which then goes on loading when tap and
+ * mapper are long done. The time from the last mapper's end to the run's counts as waiting for the target.
+ */
+export function withTargetsTail<
+  Block extends TimeShares & { readonly closedAt: number | null; readonly sawEof: boolean },
+>(blocks: readonly Block[], runEndedAt: number | null): Block[] {
+  const last = Math.max(...blocks.map(({ closedAt }) => closedAt ?? Number.NEGATIVE_INFINITY));
+  return blocks.map((block) => {
+    if (runEndedAt === null || !block.sawEof || block.closedAt !== last) return block;
+    const tailMs = Math.max(0, runEndedAt - last);
+    return { ...block, waitingForTargetMs: block.waitingForTargetMs + tailMs };
+  });
+}
 
 /** The verdict over all blocks of a run, from where their mappers spent their time. */
 export function bottleneckOf(blocks: readonly TimeShares[]): Bottleneck {

@@ -1,6 +1,6 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
-import { bottleneckOf } from "../../mapper/bottleneck.ts";
+import { bottleneckOf, withTargetsTail } from "../../mapper/bottleneck.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "../../model/run.ts";
@@ -57,7 +57,7 @@ export function runDocument(record: RunRecord): { readonly [key: string]: Json }
       max_rss_bytes: plugin.maxRssBytes,
     })),
     streams: streamNames(record).map((stream) => streamDocument(record, stream)),
-    bottleneck: bottleneckDocument(record.blocks),
+    bottleneck: bottleneckDocument(record),
     findings: [],
     dossier: null,
     alerts: record.alerts.map(({ id, type, severity, status }) => ({ id, type, severity, status })),
@@ -120,8 +120,8 @@ function rate(count: StreamCount, run: Run): number | null {
   return span === null || span <= 0 ? null : Math.round((count.records / span) * 10) / 10;
 }
 
-function bottleneckDocument(blocks: readonly MapperBlock[]): Json {
-  const verdict = bottleneckOf(blocks);
+function bottleneckDocument({ run, blocks }: RunRecord): Json {
+  const verdict = bottleneckOf(endsWithLoad(run) ? withTargetsTail(blocks, run.endedAt) : blocks);
   return {
     side: verdict.side,
     confidence: verdict.confidence,
@@ -132,6 +132,11 @@ function bottleneckDocument(blocks: readonly MapperBlock[]): Json {
     },
     advice: verdict.advice,
   };
+}
+
+/** Whether the last thing a run does is to load: after another command the time to its end says nothing of the target. */
+function endsWithLoad({ tasks }: Run): boolean {
+  return /(?:^|\s)target-\S+$/.test(tasks.at(-1)?.trim() ?? "");
 }
 
 function streamNames({ streams, claims }: RunRecord): string[] {
