@@ -68,6 +68,7 @@ function meltanoWords({ log, exit }: RunEvidence): string {
   );
   const said = errors[0] ?? plainWords(log.plainLines);
   if (said !== null) return `Meltano: ${said.replace(/^Error: /, "")}`;
+  if (exit.code === null && exit.signal === null) return "Meltano failed, and its log does not say why.";
   return exit.signal === null
     ? `Meltano ended with exit code ${exit.code} and did not say why.`
     : `Meltano was ended by ${exit.signal}.`;

@@ -57,8 +57,7 @@ export function createLogKeeper(options: LogKeeperOptions): LogKeeper {
   };
   return {
     add(event) {
-      if (keep === "none" || event.kind === "plugin_stdout") return;
-      if (keep === "errors" && !isWorthKeeping(event)) return;
+      if (!isKept(event, keep)) return;
       const line = renderLogLine(event, { whole: true });
       const bytes = Buffer.byteLength(line);
       if (keptBytes + bytes > limit || waitingBytes + bytes > waitingLimit) {
@@ -76,6 +75,12 @@ export function createLogKeeper(options: LogKeeperOptions): LogKeeper {
       await write();
     },
   };
+}
+
+/** Whether the settings want a line kept. A plugin's data, which Meltano logs at level debug, never is. */
+export function isKept(event: LogEvent, keep: LogKeeperOptions["keep"]): boolean {
+  if (keep === "none" || event.kind === "plugin_stdout") return false;
+  return keep === "redacted" || isWorthKeeping(event);
 }
 
 function isWorthKeeping(event: LogEvent): boolean {

@@ -37,10 +37,15 @@ function blockResult(fields: Fields, success: boolean): BlockResult {
     setNumber: numberOrNull(fields["set_number"]),
     blockType: textOr(fields["block_type"], null),
     success,
-    error: textOr(fields["err"], null),
+    error: errorText(textOr(fields["err"], null)),
     exitCodes: exitCodesOf(fields["exit_codes"]),
     durationSeconds: numberOrNull(fields["duration_seconds"]),
   };
+}
+
+/** Meltano 3 writes its exception's repr: `RunnerError('Loader failed')`. */
+function errorText(text: string | null): string | null {
+  return text === null ? null : (/^RunnerError\((['"])(.*?)\1(?:, .*)?\)$/s.exec(text)?.[2] ?? text);
 }
 
 /** `{extractors, loaders}`, or for mappers a list of dicts by name: each as far as it holds whole numbers. */

@@ -12,13 +12,19 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function parseLogLine(line: string): LogEvent {
   const fields = parseObject(line.trim());
-  if (fields === null || typeof fields["event"] !== "string") return textEvent(line);
+  return (fields === null ? null : eventOfFields(fields)) ?? textEvent(line);
+}
+
+/** The event that a line's fields describe, whatever form the line had; `null` where they have no `event`. */
+export function eventOfFields(fields: Fields): LogEvent | null {
+  if (typeof fields["event"] !== "string") return null;
   const head = headOf(fields, fields["event"]);
   if (fields["stdio"] === "stdout") return { ...head, kind: "plugin_stdout" };
   return isPluginLine(fields) ? pluginEvent(head, fields) : meltanoEvent(head, fields);
 }
 
-function textEvent(line: string): LogEvent {
+/** A line that is in no form of Meltano's: somebody's plain words. */
+export function textEvent(line: string): LogEvent {
   const head: LineHead = { at: null, level: null, plugin: null, side: null, text: line };
   const metric = metricOfText(line);
   if (metric !== null) return { ...head, kind: "metric", metric };
