@@ -24,6 +24,7 @@ export const errorCodes = {
   MAPPER_CONFIG: "The mapper's configuration could not be used.",
   NODE_TOO_OLD: "The Node that runs pitchpipe is older than it needs.",
   FILE_UNREADABLE: "A file named on the command line could not be read.",
+  LOG_NOT_MELTANO: "A log to take in holds no line of a Meltano log.",
   INTERNAL: "A fault of ours.",
 } as const;
 

@@ -80,4 +80,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "What a captured Singer stream holds, and everything that is wrong with it.",
     load: async () => (await import("./inspect.ts")).buildInspect,
   },
+  {
+    name: "ingest",
+    summary: "Take in Meltano logs that were made elsewhere.",
+    load: async () => (await import("./ingest.ts")).buildIngest,
+  },
 ];
