@@ -539,7 +539,9 @@ describe("a hostile log", () => {
     const lines = Array.from({ length: 30_000 }, (_, at) => [
       plugin(`tap-${at}`, "hi"),
       line({ stdio: "stderr", name: "tap-x", event: "METRIC", metric_info: counter(`s${at}`) }),
-      line({ event: `Running job with name 'dev:tap-${at}-to-target-y' and run ID '01a1fd26-96a0-7000-8000-0123456789ab'` }),
+      line({
+        event: `Running job with name 'dev:tap-${at}-to-target-y' and run ID '01a1fd26-96a0-7000-8000-0123456789ab'`,
+      }),
       line({ event: "Block run completed", success: true, set_number: at }),
     ]);
     const run = await ingest(write("much.log", lines.flat().join("\n")));
