@@ -49,6 +49,23 @@ describe("the command line", () => {
     expect((await run(["runs", "list", "--colour"])).code).toBe(2);
   });
 
+  it.each([
+    [["rusn"], "Unknown command 'rusn'"],
+    [["runs", "list", "--colour"], "Unknown option '--colour'"],
+    [["runs", "show"], "Missing required argument 'id'"],
+  ])("says what is wrong with %j, also as JSON", async (argv, what) => {
+    expect((await run(argv)).stderr).toContain(`error ${what}`);
+    const { code, stdout, stderr } = await run([...argv, "--json"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(JSON.parse(stderr).error).toMatchObject({ code: "USAGE", message: expect.stringContaining(what) });
+  });
+
+  it("shows a group's help where no command of it was named", async () => {
+    const { code, stderr } = await run(["runs"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Usage: pitchpipe runs");
+  });
+
   it("says outside of a project what to do, with exit code 2", async () => {
     const { code, stderr } = await run(["runs", "list"]);
     expect(code).toBe(2);

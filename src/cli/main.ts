@@ -17,12 +17,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const program = await buildProgram(line, cli);
     await program.parseAsync(line, { from: "user" });
   } catch (thrown) {
-    if (thrown instanceof CommanderError)
-      cli.exitCode = thrown.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
-    else {
-      printError(cli, thrown, json);
-      cli.exitCode = exitCodeOf(thrown);
-    }
+    const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
+    if (error !== null) printError(cli, error, json);
+    cli.exitCode = exitCodeOf(thrown);
   }
   return cli.exitCode;
 }
@@ -39,18 +36,32 @@ async function buildProgram(argv: readonly string[], cli: Cli): Promise<Command>
   return prepare(program, cli);
 }
 
-/** Commander throws instead of exiting, and prints where we print. */
+/** What commander found wrong with the command line; `null` where it only printed help or version. */
+function usageError({ code, exitCode, message }: CommanderError): UsageError | null {
+  if (exitCode === 0 || code === "commander.help") return null;
+  const [what = "", ...hints] = message.replace(/^error: /, "").split("\n");
+  return new UsageError({
+    code: "USAGE",
+    what: `${what.charAt(0).toUpperCase()}${what.slice(1)}.`,
+    ...(hints.length === 0 ? {} : { why: hints.join(" ") }),
+    whatToDo: "Add --help to see what can be given; it ends with two examples.",
+  });
+}
+
+/** Commander throws instead of exiting, and leaves errors to us. */
 function prepare(command: Command, cli: Cli): Command {
   command.exitOverride();
   command.configureOutput({
     writeOut: (text) => cli.stdout.write(text),
     writeErr: (text) => cli.stderr.write(text),
+    outputError: () => undefined,
   });
   for (const child of command.commands) prepare(child, cli);
   return command;
 }
 
 function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
   if (thrown instanceof UsageError || thrown instanceof ConfigError) return exitCodes.usage;
   return thrown instanceof PitchpipeError ? exitCodes.usage : exitCodes.internal;
 }
