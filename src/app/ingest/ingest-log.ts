@@ -5,6 +5,7 @@ import { readLogLine } from "../../runner/read-log-line.ts";
 import type { Store } from "../../store/index.ts";
 import type { Alerting } from "../alerting.ts";
 import type { OpenedProject } from "../open-project.ts";
+import { findKnownRun } from "./find-known-run.ts";
 import { createLogAppender, type LogAppender, readStoredLog } from "./log-appender.ts";
 import type { LogSource } from "./log-source.ts";
 import { type LogTime, logTime } from "./log-time.ts";
@@ -94,7 +95,7 @@ class Ingestion {
 
   async take(chunk: Buffer): Promise<void> {
     this.#read(this.#splitter.push(chunk));
-    for (const run of this.#divider.identified()) await this.#append(run, false);
+    for (const run of this.#divider.full()) await this.#append(run, false);
     for (const run of this.#divider.done(false)) await this.#settle(run);
   }
 
@@ -121,20 +122,25 @@ class Ingestion {
   }
 
   async #log(run: LoggedRun): Promise<OpenLog> {
-    const runId = run.runId ?? run.deriveId();
-    this.#runIds.add(runId);
-    const known = this.#logs.get(runId);
+    const loggedId = run.runId ?? run.deriveId();
+    const known = this.#logs.get(loggedId);
     if (known !== undefined) return known;
-    const held = await this.#store.runs.get(runId);
+    const held = await this.#findKnown(run, loggedId);
+    const runId = held?.runId ?? loggedId;
     const open = { held, appender: createLogAppender(runId, await readStoredLog(this.#store, runId)) };
-    this.#logs.set(runId, open);
+    this.#logs.set(loggedId, open);
     return open;
   }
 
+  /** A long log is stored before all of it is read: then only its end may tell which run it is about. */
   async #settle(run: LoggedRun): Promise<void> {
-    const { held } = await this.#append(run, true);
-    const runId = run.runId ?? run.deriveId();
-    this.#logs.delete(runId);
+    const loggedId = run.runId ?? run.deriveId();
+    const begun = (await this.#append(run, true)).held;
+    const held = begun ?? (await this.#findKnown(run, loggedId));
+    this.#logs.delete(loggedId);
+    if (begun === null && held !== null) await this.#copyLog(loggedId, held.runId);
+    const runId = held?.runId ?? loggedId;
+    this.#runIds.add(runId);
     await storeRun(this.#store, {
       ...this.#options,
       logged: run,
@@ -143,6 +149,16 @@ class Ingestion {
       writtenAt: this.#writtenAt(),
       time: this.#time,
     });
+  }
+
+  #findKnown(run: LoggedRun, runId: string): Promise<Run | null> {
+    const project = this.#options.project.project.name;
+    return findKnownRun(this.#store, run, { runId, project, time: this.#time });
+  }
+
+  async #copyLog(from: string, to: string): Promise<void> {
+    for await (const chunk of this.#store.runs.log(from))
+      await this.#store.apply([{ kind: "log", runId: to, chunk }]);
   }
 
   #writtenAt(): number {

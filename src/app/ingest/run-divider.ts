@@ -38,11 +38,11 @@ export class RunDivider {
     this.#current.add(line, raw);
   }
 
-  /** The runs whose id is known, first come first. Lines without one are given one where no more of them fit. */
-  identified(): LoggedRun[] {
+  /** The runs whose lines no longer fit: they are to be stored now. One without an id is given one. */
+  full(): LoggedRun[] {
     if (this.#current.runId === null && this.#current.isFull && this.#current.recognised > 0)
       this.#name(this.#current);
-    return [...this.#open.values()];
+    return [...this.#open.values()].filter((run) => run.isFull);
   }
 
   /** The runs to settle now: those that are too many, or at the end all. */

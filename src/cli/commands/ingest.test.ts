@@ -1,11 +1,12 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { seed } from "../../../test/fixtures/runs/seed.ts";
 import { aBlock, aCount, aRun, totals } from "../../../test/fixtures/store/samples.ts";
+import type { Fact } from "../../model/fact.ts";
 import { main } from "../main.ts";
 
 const fixtures = join(import.meta.dirname, "../../../test/fixtures/meltano-logs");
@@ -359,6 +360,7 @@ describe("one file with several runs", () => {
 });
 
 describe("a run that the store knows", () => {
+  const startedAt = JSON.parse(text("4/success.json").split("\n")[0] ?? "").timestamp as string;
   const run_id = JSON.parse(text("4/success.json").trim().split("\n").at(-1) ?? "").run_id as string;
   const known = (changes: Parameters<typeof aRun>[0]) =>
     aRun({
@@ -372,6 +374,24 @@ describe("a run that the store knows", () => {
     });
   const block = (changes: Parameters<typeof aBlock>[0] = {}) =>
     aBlock({ runId: run_id, tap: "tap-jsonl", ...changes });
+  const mapperRun = (runId: string, at: number, changes: Parameters<typeof aRun>[0] = {}): Fact[] => [
+    {
+      kind: "run_opened",
+      run: known({
+        runId,
+        project: basename(project.root),
+        source: "mapper",
+        status: "unknown",
+        job: "tap-jsonl",
+        startedAt: at,
+        endedAt: null,
+        complete: false,
+        ...changes,
+      }),
+    },
+    { kind: "block_opened", block: block({ ...seen, runId, closedAt: null }) },
+    { kind: "block_closed", blockId: "block-1", at, exitCode: 0, reason: null },
+  ];
   const seen = totals({ lines: 124, records: 120, bytesIn: 4_000, sawEof: true });
 
   it("keeps what our own runner measured", async () => {
@@ -428,6 +448,37 @@ describe("a run that the store knows", () => {
       ...good,
       streams: [expect.objectContaining({ stream: "orders", records: 120, tap_said: 120 })],
     });
+  });
+
+  it.each([
+    ["of its tap, in its time", {}, 1],
+    ["of another time", { startedAt: Date.parse("2026-11-20T14:20:53Z") }, 2],
+    ["of another environment", { environment: "prod" }, 2],
+    ["of another source", { source: "meltano" as const }, 2],
+  ])("by a mapper under an id of its own is the same where it is %s", async (_case, changes, runs) => {
+    const runId = "0199aaaa-0000-7000-8000-00000000000a";
+    await seed(project.root, mapperRun(runId, Date.parse(startedAt) + 900, changes));
+    const document = await ingest(fixture("4/success.json"));
+    expect(document).toMatchObject({ ...good, run_id: runs === 1 ? runId : run_id });
+    expect((await project.json(["runs", "list"])).runs).toHaveLength(runs);
+    expect((await project.json(["runs", "logs", document.run_id])).lines.length).toBeGreaterThan(10);
+  });
+
+  it("by a mapper is found for a long log too, of which only the end tells the time", async () => {
+    const line = (seconds: string, fields: Record<string, unknown>) =>
+      `${JSON.stringify({ ...fields, run_id, level: "info", timestamp: `2026-11-21T14:20:${seconds}Z` })}\n`;
+    const begin = line("00", {
+      event: `Running job with name 'dev:tap-jsonl-to-target-y' and run ID '${run_id}'`,
+    });
+    const middle = line("00", { stdio: "stderr", name: "tap-jsonl", event: "page" }).repeat(9000);
+    const end = line("59", { event: "Run completed", status: "success", duration_seconds: 59 });
+    const runId = "0199aaaa-0000-7000-8000-00000000000b";
+    const at = Date.parse("2026-11-21T14:20:30Z");
+    await seed(project.root, mapperRun(runId, at));
+    const document = await ingest(write("long.log", begin + middle + end));
+    expect(document).toMatchObject({ run_id: runId, status: "success", job: "tap-jsonl-to-target-y" });
+    expect((await project.json(["runs", "logs", runId])).lines).toHaveLength(9002);
+    expect((await project.json(["runs", "list"])).runs).toHaveLength(1);
   });
 
   it("is no success where the mapper says that nothing came through", async () => {
