@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -80,6 +81,17 @@ describe("tick", () => {
     expect(await project.json(["tick"])).toMatchObject({ did: { signals_decided: 1 } });
     expect(await project.json(["tick"])).toMatchObject({ did: { signals_decided: 0 } });
     expect((await project.json(["alerts", "list"])).alerts).toMatchObject([{ title: "it failed", count: 1 }]);
+  });
+
+  it("delivers what is due, and says how that went", async () => {
+    project.configure("version: 1\nchannels: {log: {type: log, path: told.jsonl}}\n");
+    await seed(project.root, [{ kind: "signal", signalId: "s1", signal: failureSignal }]);
+    expect(await project.json(["tick"])).toMatchObject({
+      did: { notifications_accepted: 1, notifications_failed: 0 },
+    });
+    expect(await project.json(["tick"])).toMatchObject({ did: { notifications_accepted: 0 } });
+    const told = readFileSync(join(project.root, "told.jsonl"), "utf8").trimEnd().split("\n");
+    expect(told.map((line) => JSON.parse(line).title)).toEqual(["it failed"]);
   });
 
   it("does nothing while another process does the same work", async () => {
