@@ -176,6 +176,24 @@ describe("run", () => {
     expect(stderr.split("\n").filter((line) => line !== "" && !line.startsWith("{"))).toEqual([]);
   });
 
+  it("ends the failure of a job with its next good run", async () => {
+    const failed = await run(["--json", ...blocks], { part: { exit: 1, lines: ["Error: no"] } });
+    expect(JSON.parse(failed.stdout).alerts).toMatchObject([{ type: "pipeline_failure", status: "active" }]);
+    await run(blocks);
+    const io = { write: () => undefined, isTTY: false, columns: 80 };
+    const listed: string[] = [];
+    const stdout = { ...io, write: (text: string) => void listed.push(text) };
+    const stdin = Readable.from([]);
+    await main(["alerts", "list", "--type", "pipeline_failure", "--json"], {
+      env: {},
+      cwd: root,
+      stdin,
+      stdout,
+      stderr: io,
+    });
+    expect(JSON.parse(listed.join("")).alerts).toMatchObject([{ status: "resolved" }]);
+  });
+
   it("takes the same run id as another attempt", async () => {
     const id = "0199f2c1-0000-7000-8000-000000000000";
     await run(["--run-id", id, ...blocks], { part: { exit: 1, lines: ["Error: no"] } });
