@@ -9,13 +9,23 @@ const entries = {
   testing: "src/testing.ts",
 };
 const bins = ["pitchpipe.js", "pitchpipe-mapper.js"];
-const allowedLicences = /^(MIT|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|ISC|0BSD|BlueOak-1\.0\.0)$/;
+const allowedLicences = /^(MIT|MIT-0|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|ISC|0BSD|BlueOak-1\.0\.0)$/;
 
 export default defineConfig({
   input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
   platform: "node",
-  // The one runtime dependency; and what `pg` looks for but never needs.
-  external: ["better-sqlite3", "pg-native"],
+  external: [
+    // The one runtime dependency; and what `pg` looks for but never needs.
+    "better-sqlite3",
+    "pg-native",
+    // Drivers that a user installs where a health check asks for them.
+    "mysql2",
+    "@duckdb/node-api",
+    "oracledb",
+    "mssql",
+    "snowflake-sdk",
+    "@google-cloud/bigquery",
+  ],
   transform: { target: "node22" },
   plugins: [licences(), finish()],
   output: {

@@ -96,6 +96,8 @@ export interface Recipient {
   readonly status: "accepted" | "delivered" | "undelivered" | "failed" | "dead";
   readonly statusCode: number | null;
   readonly error: string | null;
+  /** The other side's id for this recipient's message, where each has one. */
+  readonly vendorId?: string | null;
 }
 
 /** One try to deliver a notification. */
