@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { acknowledgeAlert } from "../../app/acknowledge-alert.ts";
-import { type AlertQuery, listAlerts } from "../../app/alert-listing.ts";
+import { acknowledgeAlert } from "../../app/alerts/acknowledge-alert.ts";
+import { type AlertQuery, listAlerts } from "../../app/alerts/alert-listing.ts";
+import { findAlert } from "../../app/alerts/find-alert.ts";
 import { readAlertDocument } from "../../app/documents/alert-document.ts";
-import { findAlert } from "../../app/find-alert.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";

@@ -1,8 +1,8 @@
-import type { Alert, AlertStatus } from "../model/alert.ts";
-import type { Labels } from "../model/labels.ts";
-import type { Severity } from "../model/severity.ts";
-import type { AlertType } from "../model/signal.ts";
-import type { Store } from "../store/index.ts";
+import type { Alert, AlertStatus } from "../../model/alert.ts";
+import type { Labels } from "../../model/labels.ts";
+import type { Severity } from "../../model/severity.ts";
+import type { AlertType } from "../../model/signal.ts";
+import type { Store } from "../../store/index.ts";
 
 /** Statuses of alerts whose problem is not over. */
 export const openStatuses = ["pending", "active", "acknowledged", "suppressed"] as const;

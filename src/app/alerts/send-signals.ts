@@ -1,13 +1,13 @@
-import { type Processed, resolvingSignal } from "../alerts/index.ts";
-import type { Json } from "../lib/canonical-json.ts";
-import { PitchpipeError, UsageError } from "../lib/errors.ts";
-import type { Alert } from "../model/alert.ts";
-import type { Labels } from "../model/labels.ts";
-import type { Signal } from "../model/signal.ts";
-import type { StoreTransaction } from "../store/index.ts";
+import { type Processed, resolvingSignal } from "../../alerts/index.ts";
+import type { Json } from "../../lib/canonical-json.ts";
+import { PitchpipeError, UsageError } from "../../lib/errors.ts";
+import type { Alert } from "../../model/alert.ts";
+import type { Labels } from "../../model/labels.ts";
+import type { Signal } from "../../model/signal.ts";
+import type { StoreTransaction } from "../../store/index.ts";
+import type { Alerting } from "../alerting.ts";
+import type { OpenedProject } from "../open-project.ts";
 import { openStatuses } from "./alert-listing.ts";
-import type { Alerting } from "./alerting.ts";
-import type { OpenedProject } from "./open-project.ts";
 import { nameOf, resourceOf, type SignalInput, signalOf } from "./signal-input.ts";
 
 /**

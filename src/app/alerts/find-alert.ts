@@ -1,6 +1,6 @@
-import type { Alert } from "../model/alert.ts";
-import type { Store } from "../store/index.ts";
-import { byPrefix, notFound, pickOne } from "./find-run.ts";
+import type { Alert } from "../../model/alert.ts";
+import type { Store } from "../../store/index.ts";
+import { byPrefix, notFound, pickOne } from "../find-run.ts";
 
 /** The alert that a person means by `latest` or by the start of its id (at least four characters). */
 export async function findAlert(store: Store, id: string): Promise<Alert> {

@@ -1,10 +1,10 @@
 import { userInfo } from "node:os";
-import { acknowledge } from "../alerts/index.ts";
-import { UsageError } from "../lib/errors.ts";
-import { shortId } from "../lib/short-id.ts";
-import type { Alert } from "../model/alert.ts";
+import { acknowledge } from "../../alerts/index.ts";
+import { UsageError } from "../../lib/errors.ts";
+import { shortId } from "../../lib/short-id.ts";
+import type { Alert } from "../../model/alert.ts";
+import type { OpenedProject } from "../open-project.ts";
 import { findAlert } from "./find-alert.ts";
-import type { OpenedProject } from "./open-project.ts";
 
 export interface AcknowledgeRequest {
   readonly id: string;

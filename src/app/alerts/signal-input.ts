@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { Json } from "../lib/canonical-json.ts";
-import { severities } from "../model/severity.ts";
+import type { Json } from "../../lib/canonical-json.ts";
+import { severities } from "../../model/severity.ts";
 import {
   type AlertCategory,
   type AlertType,
   alertCategories,
   alertTypes,
   type Signal,
-} from "../model/signal.ts";
+} from "../../model/signal.ts";
 
 const text = z.string();
 const textMap = z.record(text, text);

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { messageOf, UsageError } from "../lib/errors.ts";
+import { messageOf, UsageError } from "../../lib/errors.ts";
 import { type SignalInput, signalInput } from "./signal-input.ts";
 
 /** How many wrong lines one error names. */
