@@ -6,7 +6,7 @@ import { readSignal, readSignalLines } from "../../app/alerts/read-signals.ts";
 import { sendSignals } from "../../app/alerts/send-signals.ts";
 import { readAlertDocument } from "../../app/documents/alert-document.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
-import type { SignalInput } from "../../app/signal-input.ts";
+import type { SignalInput } from "../../app/alerts/signal-input.ts";
 import { requireChannels } from "../../app/test-channel.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import { messageOf, UsageError } from "../../lib/errors.ts";
