@@ -16,8 +16,9 @@ import type { Finding } from "./messages.ts";
 import type { Problem } from "./problem.ts";
 import { type ReferenceSource, readTextFile } from "./references.ts";
 import { type Settings, settingsNode } from "./schema.ts";
+import { readSeedVariables, type SeedLayer } from "./seed-variables.ts";
 import { readOverrides, readVariables } from "./variables.ts";
-import { leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
+import { isMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 
 export type { Problem } from "./problem.ts";
 export type { Settings } from "./schema.ts";
@@ -77,15 +78,33 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
   });
   const layers = fileLayers(file, options, source);
   const { layer, owner } = jobLayer(layers.value, options.job);
-  const below = mergeLayer(settingsNode, layers.value, layer);
-  const above = outerLayers(below, env, options.overrides, source);
+  const seeds = readSeedVariables(env, channelNames(layers.value));
+  const made = checkLayer({}, { channels: seeds.channels }, source);
+  const below = mergeLayer(settingsNode, mergeLayer(settingsNode, made.value, layers.value), layer);
+  const above = outerLayers(below, env, { ...options, seeds }, source);
   const effective = makeEffective(above.value, source);
+  const settled = settle(effective, options);
   return {
-    ...settle(effective, options),
+    ...settled,
+    misconfigured: [...settled.misconfigured, ...seeds.lacking.map(lackingChannel)],
     owner,
-    problems: [...layers.problems, ...above.problems],
+    problems: [
+      ...layers.problems,
+      ...seeds.problems,
+      ...made.findings.map((finding) => outerProblem(pathText(finding.path), finding)),
+      ...above.problems,
+    ],
     file: file.path,
   };
+}
+
+function channelNames(value: Json): string[] {
+  const channels = valueAt(value, ["channels"]);
+  return isMap(channels) ? Object.keys(channels) : [];
+}
+
+function lackingChannel({ name, missing }: SeedLayer["lacking"][number]): Misconfigured {
+  return { path: `channels.${name}`, name, missing };
 }
 
 function settle(effective: Effective, { sysDir }: LoadOptions) {
@@ -134,7 +153,7 @@ function fileLayers(
 function outerLayers(
   below: Json,
   env: LoadOptions["env"],
-  overrides: LoadOptions["overrides"],
+  { overrides, seeds }: Pick<LoadOptions, "overrides"> & { readonly seeds: SeedLayer },
   source: ReferenceSource,
 ): Layers {
   const variables = readVariables(settingsNode, env);
@@ -146,6 +165,7 @@ function outerLayers(
     problems.push(...checked.findings.map((finding) => outerProblem(name, finding)));
     value = mergeLayer(settingsNode, value, checked.value);
   };
+  for (const [path, set] of seeds.settings) lay(set.variable, path.split("."), set.value);
   for (const { name, path } of variables.sources) lay(name, path, valueAt(variables.value, path) ?? {});
   for (const name of Object.keys(overrides)) {
     const set = valueAt(given.value, name.split("."));

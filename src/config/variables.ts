@@ -3,6 +3,7 @@ import { nearest } from "../lib/nearest.ts";
 import { otherVariables } from "./other-variables.ts";
 import type { Problem } from "./problem.ts";
 import { escapeReferences } from "./references.ts";
+import { seedVariables } from "./seed-variables.ts";
 import type { SettingNode } from "./setting-node.ts";
 import { valueOfText } from "./text-value.ts";
 import { type Path, pathText, withValue } from "./walk.ts";
@@ -81,7 +82,7 @@ export function readOverrides(
 }
 
 function unknownVariables(all: readonly VariableSetting[], env: Variables): Problem[] {
-  const known = new Set([...all.map(({ name }) => name), ...otherVariables]);
+  const known = new Set([...all.map(({ name }) => name), ...otherVariables, ...seedVariables]);
   const structures = all.filter(({ node }) => node.kind !== "leaf");
   return Object.entries(env)
     .filter(([name, text]) => name.startsWith(variablePrefix) && text && !known.has(name))

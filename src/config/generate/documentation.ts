@@ -1,5 +1,6 @@
 import { expects } from "../messages.ts";
 import { settingsNode } from "../schema.ts";
+import { seedTable } from "../seed-variables.ts";
 import type { SettingNode } from "../setting-node.ts";
 import { variableSettings } from "../variables.ts";
 import { pathText } from "../walk.ts";
@@ -35,6 +36,14 @@ A single value outside maps has a variable of its own, such as \`PITCHPIPE_RUN_S
 whole by one variable that holds JSON, such as \`PITCHPIPE_CHANNELS\`; it is merged over the file's. An empty variable
 counts as not set. Under \`meltano invoke pitchpipe\` Meltano sets the same variables from the plugin's settings.
 
+## Variables of earlier systems
+
+These alone, with no file, make channels named \`email\`, \`slack\`, \`teams\`, \`webhook\` and \`whatsapp\`. A channel is
+on where its \`…_ENABLED\` is true, or where that is not set and all it needs is; one of the same name in the file wins, whole.
+Words are taken in any case, \`True\` and \`False\` as booleans, lists as \`a,b\` or JSON.
+
+${seedRows()}
+
 ## References
 
 In any text: \`$NAME\` as the whole value, \`\${NAME}\`, \`\${NAME:-default}\` and \`\${file:/path}\` within it, \`$$\` for a
@@ -46,6 +55,13 @@ out and named by \`doctor\`; \`config check --secrets\` makes it an error.
 Durations are \`90s\`, \`15m\`, \`26h\`, \`7d\`; sizes \`512KiB\`, \`256MiB\`, \`1GiB\`. A bare number is an error. The file is
 YAML 1.2: \`yes\`, \`no\`, \`on\` and \`off\` are texts. Where something can be switched off, \`none\` and \`false\` are the same.
 `;
+
+function seedRows(): string {
+  const rows = seedTable.map(
+    ({ variable, sets, expects }) => `| \`${variable}\` | \`${sets}\` | ${expects} |`,
+  );
+  return ["| variable | sets | holds |", "|---|---|---|", ...rows].join("\n");
+}
 
 /** `docs/configuration.md`: every key with its type, default, meaning and variable. */
 export function documentation(): string {
