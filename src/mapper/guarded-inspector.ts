@@ -1,31 +1,98 @@
 import { messageOf } from "../lib/errors.ts";
-import type { InspectedLine, Inspector, LineDecision } from "./inspector.ts";
+import type { Segment } from "../model/mapper-block.ts";
+import type { LineHead } from "../singer/index.ts";
+import type {
+  FailDecision,
+  InspectedLine,
+  Inspector,
+  InspectorControls,
+  LineDecision,
+  StateDecision,
+} from "./inspector.ts";
 
 /**
- * Keeps a fault of the checking side away from the pipe: from then on lines are only copied. Where rows depend on the
- * checks a row that could not be looked at must not pass, so there the run fails.
+ * Keeps a fault of the checking side away from the pipe: from then on lines are only copied, and counted as uninspected.
+ * Rows of a stream that depend on the checks must not pass unseen, so there the run fails.
  */
 export class GuardedInspector implements Inspector {
-  readonly gates: boolean;
+  readonly holdsState: boolean;
   readonly #inspector: Inspector;
   readonly #onFault: (reason: string) => void;
-  #isBroken = false;
+  #fault: string | null = null;
 
   constructor(inspector: Inspector, onFault: (reason: string) => void) {
     this.#inspector = inspector;
     this.#onFault = onFault;
-    this.gates = inspector.gates;
+    this.holdsState = inspector.holdsState;
+  }
+
+  gates(stream: string | null): boolean {
+    try {
+      return this.#inspector.gates(stream);
+    } catch {
+      // It can't even say that: better to fail a run than to let a row pass that somebody wanted held.
+      return true;
+    }
+  }
+
+  start(controls: InspectorControls): void {
+    try {
+      this.#inspector.start(controls);
+    } catch (thrown) {
+      this.#break("the checks failed at the start", thrown);
+    }
   }
 
   onLine(line: InspectedLine): LineDecision {
-    if (this.#isBroken) return "forward";
-    try {
-      return this.#inspector.onLine(line);
-    } catch (thrown) {
-      this.#isBroken = true;
-      const reason = `the checks failed at line ${line.number}: ${messageOf(thrown)}`;
-      this.#onFault(reason);
-      return this.gates ? { action: "fail", reason } : "forward";
-    }
+    if (this.#fault === null)
+      try {
+        return this.#inspector.onLine(line);
+      } catch (thrown) {
+        this.#break(`the checks failed at line ${line.number}`, thrown);
+      }
+    return this.#unseen(line.head);
+  }
+
+  onLongLine(head: LineHead, number: number): "uninspected" | FailDecision {
+    if (this.#fault === null)
+      try {
+        return this.#inspector.onLongLine(head, number);
+      } catch (thrown) {
+        this.#break(`the checks failed at line ${number}`, thrown);
+      }
+    return this.#unseen(head);
+  }
+
+  onState(line: InspectedLine, segments: readonly Segment[]): StateDecision {
+    if (this.#fault === null)
+      try {
+        return this.#inspector.onState(line, segments);
+      } catch (thrown) {
+        this.#break(`the checks failed at line ${line.number}`, thrown);
+      }
+    return this.holdsState ? this.#failure() : "forward";
+  }
+
+  onEnd(isComplete: boolean): FailDecision | null {
+    if (this.#fault === null)
+      try {
+        return this.#inspector.onEnd(isComplete);
+      } catch (thrown) {
+        this.#break("the checks failed at the end", thrown);
+      }
+    return this.holdsState ? this.#failure() : null;
+  }
+
+  #unseen(head: LineHead): "uninspected" | FailDecision {
+    return this.gates(head.stream) ? this.#failure() : "uninspected";
+  }
+
+  #failure(): FailDecision {
+    return { action: "fail", reason: this.#fault ?? "the checks failed" };
+  }
+
+  #break(where: string, thrown: unknown): void {
+    this.#fault = `${where}: ${messageOf(thrown)}`;
+    this.#onFault(this.#fault);
   }
 }

@@ -38,7 +38,11 @@ export type Log = (level: LogLevel, message: string, extra?: { readonly [key: st
 /** Keeps a line that is not forwarded. `false` where it could not be kept. */
 export type Quarantine = (entry: {
   readonly reason: string;
+  /** The name of the check that wants it; `garbage` and `torn_line` are our own. */
+  readonly check: string;
   readonly stream: string | null;
+  /** The values of the record's key; `null` where they aren't known. */
+  readonly key: Json;
   readonly line: Buffer;
 }) => boolean;
 

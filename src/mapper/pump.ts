@@ -1,18 +1,12 @@
 import type { Segment } from "../model/mapper-block.ts";
-import { HeadScanner, isWholeJson, LineBuffer, type LineHead } from "../singer/index.ts";
-import type { Inspector, LineDecision } from "./inspector.ts";
+import { ChunkText, HeadScanner, isWholeJson, LineBuffer, type LineHead } from "../singer/index.ts";
+import { Handover, type Part } from "./handover.ts";
+import type { Inspector } from "./inspector.ts";
 import type { Ledger } from "./ledger.ts";
 import { LongLine } from "./long-line.ts";
 import { maybeState } from "./maybe-state.ts";
 import type { Quarantine } from "./ports.ts";
-
-/** Bytes to forward, and whether they are exactly one STATE line. */
-export interface Part {
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly end: number;
-  readonly isState: boolean;
-}
+import { Verdicts } from "./verdicts.ts";
 
 export interface PumpOptions {
   readonly ledger: Ledger;
@@ -28,6 +22,8 @@ export interface PumpOptions {
   readonly garbage: "pass" | "quarantine";
   readonly inspectLimit: number;
   readonly now: () => number;
+  /** The checking side; `null` for none. */
+  readonly inspector: Inspector | null;
 }
 
 /**
@@ -41,22 +37,23 @@ export class Pump {
   statesForwarded = 0;
   /** Of those handed on, the ones that had to stay behind after all. */
   statesWithheld = 0;
-  inspector: Inspector | null = null;
   readonly #options: PumpOptions;
   readonly #buffer: LineBuffer;
   readonly #scanner = new HeadScanner();
-  #now = 0;
-  /** Everything before it in the buffer was handed on or withheld. */
-  #handed = 0;
-  #run: LineHead | null = null;
-  #runStart = 0;
-  #runCount = 0;
+  readonly #text = new ChunkText();
+  readonly #handover: Handover;
+  readonly #verdicts: Verdicts | null;
   #long: LongLine | null = null;
   #isDiscarding = false;
 
   constructor(options: PumpOptions) {
     this.#options = options;
     this.#buffer = new LineBuffer(options.holds);
+    this.#handover = new Handover(options.ledger, options.forward);
+    const { ledger, inspector, quarantine } = options;
+    const [handover, text] = [this.#handover, this.#text];
+    const onFail = (reason: string): void => this.#fail(reason);
+    this.#verdicts = inspector && new Verdicts({ inspector, ledger, handover, text, quarantine, onFail });
   }
 
   space(): Uint8Array {
@@ -73,12 +70,12 @@ export class Pump {
       buffer.start = buffer.end;
       return;
     }
-    this.#now = this.#options.now();
-    this.#handed = buffer.start;
+    this.#handover.look(buffer.bytes, buffer.start, this.#options.now());
     if (this.#long === null || this.#passLong()) this.#takeLines(Math.max(searched, buffer.start));
     if (this.#isDiscarding) return;
     if (buffer.end - buffer.start >= this.#options.inspectLimit) this.#beginLong();
-    this.#handOver(buffer.start);
+    if (this.#isDiscarding) return;
+    this.#handover.upTo(buffer.start);
     this.#options.ledger.settle();
   }
 
@@ -87,14 +84,27 @@ export class Pump {
     const { bytes, start, end } = this.#buffer;
     if (this.#isDiscarding || this.#long !== null || start === end) return null;
     if (!isWholeJson(bytes, start, end)) return Buffer.from(bytes.subarray(start, end));
-    this.#now = this.#options.now();
-    this.#handed = start;
+    this.#handover.look(bytes, start, this.#options.now());
+    this.#text.look(bytes, start, end);
     this.#takeLine(bytes, start, end, end);
-    this.#endRun(end);
-    this.#handOver(end);
+    if (this.#isDiscarding) return null;
+    this.#handover.endRun(end);
+    this.#handover.upTo(end);
     this.#buffer.start = end;
     this.#options.ledger.settle();
     return null;
+  }
+
+  /**
+   * Nothing more comes, after `onEnd`: the checking side's last word. The STATE that was held back is handed on only where
+   * all of the input was seen.
+   */
+  conclude(isComplete: boolean): void {
+    const state = this.#verdicts?.end(isComplete && !this.#isDiscarding) ?? null;
+    if (state === null) return;
+    this.#options.onState([]);
+    this.statesForwarded++;
+    this.#handover.insert(state, true);
   }
 
   /** Whether the input ended inside a line that was too long to wait for, and that surely isn't whole. */
@@ -113,7 +123,7 @@ export class Pump {
     const { bytes, start, end } = this.#buffer;
     const newline = this.#buffer.newline(start);
     const to = newline === -1 ? end : newline + 1;
-    this.#long?.pass(bytes, start, to, this.#now);
+    this.#long?.pass(bytes, start, to, this.#handover.now);
     this.#buffer.start = to;
     if (newline === -1) return false;
     this.lines++;
@@ -124,14 +134,15 @@ export class Pump {
   #beginLong(): void {
     const { bytes, start, end } = this.#buffer;
     const head = this.#scanner.glance(bytes, start, end);
-    if (maybeState(head, bytes, start, end)) this.#beforeState(start, null);
+    if (this.#verdicts?.passesLong(head, this.lines + 1, start) === false) return;
+    if (maybeState(head, bytes, start, end)) this.#options.onState(this.#closeSegments(start, null));
     if (head.kind === "STATE") {
       this.statesIn++;
       this.statesForwarded++;
     }
     this.#options.onFlaw("a line beyond inspect_limit, passed on uninspected", this.lines + 1);
     this.#long = new LongLine(this.#options.ledger, head);
-    this.#long.pass(bytes, start, end, this.#now);
+    this.#long.pass(bytes, start, end, this.#handover.now);
     this.#buffer.start = end;
   }
 
@@ -139,12 +150,13 @@ export class Pump {
     const { bytes, end } = this.#buffer;
     const view = bytes.subarray(0, end);
     let at = this.#buffer.start;
+    this.#text.look(bytes, at, end);
     for (let newline = view.indexOf(10, from); newline !== -1; newline = view.indexOf(10, at)) {
       this.#takeLine(bytes, at, newline, newline + 1);
       if (this.#isDiscarding) return;
       at = newline + 1;
     }
-    this.#endRun(at);
+    this.#handover.endRun(at);
     this.#buffer.start = at;
   }
 
@@ -152,93 +164,57 @@ export class Pump {
   #takeLine(bytes: Buffer, start: number, end: number, next: number): void {
     this.lines++;
     const head = this.#scanner.scan(bytes, start, end);
-    if (this.inspector !== null && !this.#passes(head, start, end, next)) return;
-    if (head === this.#run) {
-      this.#runCount++;
-      return;
-    }
-    this.#endRun(start);
-    if (head.kind === "RECORD" && head.stream !== null) this.#beginRun(head, start);
+    if (this.#verdicts !== null && head.kind !== "STATE")
+      if (!this.#verdicts.passes(head, this.lines, bytes, start, end, next)) return;
+    if (this.#handover.continues(head)) return;
+    this.#handover.endRun(start);
+    if (head.kind === "RECORD" && head.stream !== null) this.#handover.beginRun(head, start);
     else this.#takeOther(head, start, end, next);
     if (head.flaw !== null) this.#options.onFlaw(head.flaw, this.lines);
-  }
-
-  #beginRun(head: LineHead, start: number): void {
-    this.#run = head;
-    this.#runStart = start;
-    this.#runCount = 1;
-  }
-
-  #endRun(at: number): void {
-    if (this.#run?.stream == null) return;
-    const { bytes } = this.#buffer;
-    this.#options.ledger.add(this.#run.stream, bytes, this.#runStart, at, this.#runCount, this.#now);
-    this.#run = null;
   }
 
   #takeOther(head: LineHead, start: number, end: number, next: number): void {
     const { bytes } = this.#buffer;
     const { ledger } = this.#options;
     if (head.kind === "STATE") this.statesIn++;
-    if (head.kind === "SCHEMA" && head.stream !== null) ledger.touch(head.stream, this.#now).schemas++;
+    if (head.kind === "SCHEMA" && head.stream !== null)
+      ledger.touch(head.stream, this.#handover.now).schemas++;
     if (head.kind === "GARBAGE" && this.#options.garbage === "quarantine" && this.#keep(head, start, next))
       return;
-    if (head.kind === "STATE") this.statesForwarded++;
-    if (!maybeState(head, bytes, start, end)) return;
-    if (this.#beforeState(start, bytes.subarray(start, next))) this.#handOver(next, true);
+    if (maybeState(head, bytes, start, end)) this.#takeState(head, start, end, next);
   }
 
-  /** Hands on what stands before a STATE and closes its segments. Whether the STATE has to be handed on by itself. */
-  #beforeState(start: number, line: Buffer | null): boolean {
-    const segments = this.#options.ledger.closeSegments("state", line, this.#now);
-    this.#handOver(start);
-    return this.#options.onState(segments);
-  }
-
-  /** Whether a line goes the usual way; otherwise it was dealt with. */
-  #passes(head: LineHead, start: number, end: number, next: number): boolean {
-    const decision = this.#inspect(head, start, end);
-    if (decision === "forward") return true;
-    this.#endRun(start);
-    if (decision.action === "fail") {
-      this.#handOver(start);
-      this.#options.ledger.settle();
-      this.discard();
-      this.#options.onFail(decision.reason);
-    } else if (decision.action === "drop") this.#withhold(head, start, next, "dropped");
-    else if (!this.#keep({ ...head, flaw: decision.reason }, start, next))
-      this.#options.onFail("a row to be quarantined could not be kept");
-    return false;
-  }
-
-  #inspect(head: LineHead, start: number, end: number): LineDecision {
+  /** A STATE, or what a target could take for one: what is behind it waits for the segments that it closes. */
+  #takeState(head: LineHead, start: number, end: number, next: number): void {
     const { bytes } = this.#buffer;
-    return this.inspector?.onLine({ head, number: this.lines, bytes, start, end }) ?? "forward";
+    const segments = this.#closeSegments(start, bytes.subarray(start, next));
+    const place = [start, end, next] as const;
+    const passes = this.#verdicts?.passesState(head, this.lines, bytes, place, segments) ?? true;
+    const isApart = this.#options.onState(segments);
+    if (!passes) return;
+    if (head.kind === "STATE") this.statesForwarded++;
+    if (isApart) this.#handover.upTo(next, true);
   }
 
-  /** Puts a line aside instead of forwarding it; `false` where that was impossible. */
+  /** Hands on what stands before a STATE, and closes its segments. */
+  #closeSegments(start: number, line: Buffer | null): Segment[] {
+    const segments = this.#options.ledger.closeSegments("state", line, this.#handover.now);
+    this.#handover.upTo(start);
+    return segments;
+  }
+
+  /** Puts garbage aside instead of forwarding it; `false` where that was impossible. */
   #keep(head: LineHead, start: number, next: number): boolean {
     const line = this.#buffer.bytes.subarray(start, next);
     const reason = head.flaw ?? "garbage";
-    if (!this.#options.quarantine({ reason, stream: head.stream, line })) return false;
-    this.#withhold(head, start, next, "quarantined");
-    if (head.flaw !== null) this.#options.onFlaw(head.flaw, this.lines);
+    if (!this.#options.quarantine({ reason, check: "garbage", key: null, stream: head.stream, line }))
+      return false;
+    this.#handover.skip(start, next);
     return true;
   }
 
-  #withhold(head: LineHead, start: number, next: number, how: "quarantined" | "dropped"): void {
-    this.#handOver(start);
-    this.#handed = next;
-    if (head.kind !== "RECORD" || head.stream === null) return;
-    const account = this.#options.ledger.touch(head.stream, this.#now);
-    account[how]++;
-    account.bytes += next - start;
-  }
-
-  #handOver(to: number, isState = false): void {
-    const start = this.#handed;
-    if (to <= start) return;
-    this.#options.forward({ bytes: this.#buffer.bytes, start, end: to, isState });
-    this.#handed = to;
+  #fail(reason: string): void {
+    this.discard();
+    this.#options.onFail(reason);
   }
 }

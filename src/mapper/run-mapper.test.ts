@@ -173,7 +173,7 @@ describe("a last line without its newline", () => {
     expect(trial.output.toString()).toBe(record("a", 1) + state(1));
     expect(trial.exitCode).toBe(1);
     expect(trial.reason).toMatch(/inside line 3/);
-    expect(trial.quarantined).toEqual([
+    expect(trial.quarantined).toMatchObject([
       { reason: "torn last line", stream: null, line: '{"type":"RECORD","stream":"a","rec' },
     ]);
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { FakeRecorder, record, runTrial, startTrial, state } from "../../test/mapper/trial.ts";
-import type { Inspector, LineDecision } from "./inspector.ts";
 
 const target = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
 
@@ -208,85 +207,6 @@ describe("when nothing can be made durable", () => {
     expect(trial.output.toString()).toBe(record("a", 1) + state(1));
     expect(trial.exitCode).toBe(0);
     expect(trial.said).toContain("warning: the recorder failed: out of memory");
-  });
-});
-
-describe("the checking side", () => {
-  function inspector(gates: boolean, decide: (line: string) => LineDecision): Inspector {
-    return { gates, onLine: ({ bytes, start, end }) => decide(bytes.toString("utf8", start, end)) };
-  }
-  const lines = [record("a", 1), record("a", 2), record("a", 3), state(1)];
-
-  it("may drop and quarantine rows, which then differ from what came and are counted", async () => {
-    const decide = (line: string): LineDecision => {
-      if (line.includes('"id":1')) return { action: "drop", reason: "not wanted" };
-      return line.includes('"id":2') ? { action: "quarantine", reason: "id is 2" } : "forward";
-    };
-    const trial = await runTrial(lines, { inspector: inspector(true, decide) });
-    expect(trial.output.toString()).toBe(record("a", 3) + state(1));
-    expect(trial.quarantined).toEqual([{ reason: "id is 2", stream: "a", line: record("a", 2) }]);
-    expect(trial.recorder.counts["a"]).toMatchObject({
-      records: 3,
-      forwarded: 1,
-      quarantined: 1,
-      dropped: 1,
-    });
-    expect(trial.recorder.segments).toMatchObject([{ records: 1, bytes: record("a", 3).length }]);
-  });
-
-  it("may fail the run: nothing more flows, STATE is withheld, the input is read to its end", async () => {
-    const fails = inspector(true, (line) =>
-      line.includes('"id":2') ? { action: "fail", reason: "id is 2" } : "forward",
-    );
-    const trial = startTrial({ inspector: fails });
-    trial.input.send(...lines);
-    await turn();
-    trial.input.send(record("a", 9).repeat(1000), state(9));
-    trial.input.end();
-    expect(await trial.mapper.done).toEqual({ exitCode: 1, reason: "id is 2" });
-    expect(trial.sink.output.toString()).toBe(record("a", 1));
-    expect(trial.recorder.totals).toMatchObject({ statesForwarded: 0, sawEof: true, records: 1 });
-  });
-
-  it("drains a failed run no longer than it may", async () => {
-    const fails = inspector(true, () => ({ action: "fail", reason: "no" }));
-    const trial = startTrial({ inspector: fails, settings: { drainMs: 3000 } });
-    trial.input.send(...lines);
-    await trial.timing.pass(2800);
-    expect(trial.input.isClosed).toBe(false);
-    await trial.timing.pass(400);
-    expect(await trial.mapper.done).toEqual({ exitCode: 1, reason: "no" });
-  });
-
-  it("is left out once it throws: bytes are copied, the run is incomplete, and that is told", async () => {
-    const faulty = inspector(false, () => {
-      throw new Error("bug");
-    });
-    const trial = await runTrial(lines, { inspector: faulty });
-    expect(trial.output.toString()).toBe(lines.join(""));
-    expect(trial.exitCode).toBe(0);
-    expect(trial.recorder.totals.incomplete).toBe(true);
-    expect(trial.recorder.signals).toMatchObject([{ type: "system_health", name: "mapper_degraded" }]);
-    expect(trial.said).toEqual([
-      "error: the checks failed at line 1: bug; from here on bytes are only copied",
-    ]);
-  });
-
-  it("fails the run when it throws where rows depend on it", async () => {
-    const faulty = inspector(true, (line) => {
-      if (line.includes('"id":2')) throw new Error("bug");
-      return "forward";
-    });
-    const trial = await runTrial(lines, { inspector: faulty });
-    expect(trial.output.toString()).toBe(record("a", 1));
-    expect([trial.exitCode, trial.reason]).toEqual([1, "the checks failed at line 2: bug"]);
-  });
-
-  it("fails the run where a row to be quarantined can't be kept", async () => {
-    const keeps = inspector(true, () => ({ action: "quarantine", reason: "bad" }));
-    const trial = await runTrial(lines, { inspector: keeps, quarantine: () => false });
-    expect(trial.output.length).toBe(0);
-    expect(trial.exitCode).toBe(1);
   });
 });
 

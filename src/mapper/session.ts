@@ -116,7 +116,8 @@ export class Session {
 
   #newPump(): Pump {
     const { settings, inspector, timing } = this.#options;
-    const pump = new Pump({
+    const onFault = (reason: string): void => this.#reports.degraded(reason);
+    return new Pump({
       ledger: this.#ledger,
       forward: (part) => this.#outlet.push(part, this.#gate.ticket, part.isState),
       holds: (bytes) => this.#outlet.holds(bytes),
@@ -127,10 +128,8 @@ export class Session {
       garbage: settings.garbage,
       inspectLimit: settings.inspectLimitBytes,
       now: timing.now,
+      inspector: inspector && new GuardedInspector(inspector, onFault),
     });
-    if (inspector !== null)
-      pump.inspector = new GuardedInspector(inspector, (reason) => this.#reports.degraded(reason));
-    return pump;
   }
 
   #onProgress(): void {
@@ -202,6 +201,7 @@ export class Session {
     if (ending.kind !== "eof") input.close();
     this.#intake.end();
     this.#takeRest();
+    this.#pump.conclude(this.#sawEof && this.#torn === null);
     this.#outlet.flush();
     this.#gate.submit();
     this.#intake.resume();
@@ -212,7 +212,8 @@ export class Session {
     const rest = this.#pump.onEnd();
     if (this.#pump.endedInsideLongLine) this.#torn = "the input ended inside a line";
     if (rest === null) return;
-    const isKept = this.#options.quarantine({ reason: "torn last line", stream: null, line: rest });
+    const entry = { reason: "torn last line", check: "torn_line", key: null, stream: null, line: rest };
+    const isKept = this.#options.quarantine(entry);
     const where = isKept ? "it was kept aside, not passed on" : "it could not be kept aside";
     this.#torn = `the input ended inside line ${this.#pump.lines + 1}; ${where}`;
   }

@@ -1,4 +1,5 @@
 export { type Batch, readBatch } from "./batch.ts";
+export { ChunkText } from "./chunk-text.ts";
 export { HeadScanner } from "./head-scanner.ts";
 export { type LineHead, type LineKind, type MessageType, messageTypes } from "./line.ts";
 export { LineBuffer } from "./line-buffer.ts";

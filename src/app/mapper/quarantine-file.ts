@@ -15,11 +15,11 @@ export interface QuarantineOptions {
  */
 export function quarantineFile({ folder, runId, onTrouble }: QuarantineOptions): Quarantine {
   const file = join(folder, `${runId.replaceAll(/[^A-Za-z0-9._-]/g, "_")}.jsonl`);
-  return ({ reason, stream, line }) => {
+  return ({ reason, check, stream, key, line }) => {
     const text = line.toString("utf8");
     const isText = Buffer.from(text, "utf8").equals(line);
     const original = isText ? { original: text } : { original_base64: line.toString("base64") };
-    const entry = { reason, stream, key: null, run_id: runId, schema_sha256: null, ...original };
+    const entry = { reason, check, stream, key, run_id: runId, schema_sha256: null, ...original };
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600, flush: true });

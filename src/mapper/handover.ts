@@ -1,0 +1,97 @@
+import type { LineHead } from "../singer/index.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Bytes to forward, and whether they are exactly one STATE line. */
+export interface Part {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly isState: boolean;
+}
+
+const replacementsSize = 64 * 1024;
+
+/**
+ * Hands on what was read as spans of the buffer it lies in, as few as can be. RECORD lines of one stream that follow one
+ * another are counted and hashed as one piece.
+ */
+export class Handover {
+  /** When the chunk came. */
+  now = 0;
+  readonly #ledger: Ledger;
+  readonly #forward: (part: Part) => void;
+  #bytes: Buffer = Buffer.alloc(0);
+  /** Everything before it in the buffer was handed on or withheld. */
+  #handed = 0;
+  #run: LineHead | null = null;
+  #runStart = 0;
+  #runCount = 0;
+  #replacements: Buffer = Buffer.alloc(0);
+  #replaced = 0;
+
+  constructor(ledger: Ledger, forward: (part: Part) => void) {
+    this.#ledger = ledger;
+    this.#forward = forward;
+  }
+
+  /** What comes next lies in this buffer, from here on. */
+  look(bytes: Buffer, start: number, now: number): void {
+    this.#bytes = bytes;
+    this.#handed = start;
+    this.now = now;
+  }
+
+  /** Takes a line with this head into the run of records under way, where it belongs to it. */
+  continues(head: LineHead): boolean {
+    if (head !== this.#run) return false;
+    this.#runCount++;
+    return true;
+  }
+
+  beginRun(head: LineHead, start: number): void {
+    this.#run = head;
+    this.#runStart = start;
+    this.#runCount = 1;
+  }
+
+  endRun(at: number): void {
+    if (this.#run?.stream == null) return;
+    this.#ledger.add(this.#run.stream, this.#bytes, this.#runStart, at, this.#runCount, this.now);
+    this.#run = null;
+  }
+
+  /** Hands on what stands before `to`. */
+  upTo(to: number, isState = false): void {
+    const start = this.#handed;
+    if (to <= start) return;
+    this.#forward({ bytes: this.#bytes, start, end: to, isState });
+    this.#handed = to;
+  }
+
+  /** Hands on what stands before `start`, and leaves out what stands between. */
+  skip(start: number, next: number): void {
+    this.endRun(start);
+    this.upTo(start);
+    this.#handed = next;
+  }
+
+  /** Hands on other bytes than those that came. Replacements that follow one another lie in one piece again. */
+  replace(head: LineHead, start: number, next: number, bytes: Buffer): void {
+    this.skip(start, next);
+    if (this.#replaced + bytes.length > this.#replacements.length) {
+      this.#replacements = Buffer.allocUnsafeSlow(Math.max(replacementsSize, bytes.length));
+      this.#replaced = 0;
+    }
+    const part = { bytes: this.#replacements, start: this.#replaced, end: this.#replaced + bytes.length };
+    bytes.copy(part.bytes, part.start);
+    this.#replaced = part.end;
+    this.#forward({ ...part, isState: false });
+    if (head.kind === "RECORD" && head.stream !== null)
+      this.#ledger.add(head.stream, part.bytes, part.start, part.end, 1, this.now);
+  }
+
+  /** Hands on a line that came earlier. */
+  insert(line: Buffer, isState = false): void {
+    this.#forward({ bytes: line, start: 0, end: line.length, isState });
+  }
+}
