@@ -4,7 +4,9 @@ import type { FindingOutcome, RowAction, SchemaChange } from "../model/finding.t
 import type { Severity } from "../model/severity.ts";
 import type { AlertType } from "../model/signal.ts";
 import type { NumberTexts } from "./exact/parse-exact.ts";
+import type { Field } from "./fields/field.ts";
 import type { StreamHistory } from "./history/port.ts";
+import type { CompiledSchema, UnusableSchema } from "./schema/compile-schema.ts";
 
 export type JsonObject = { readonly [key: string]: Json };
 
@@ -159,6 +161,9 @@ export interface CheckContext {
   readonly memory: MemoryBudget;
   readonly now: () => number;
   readonly timezone: string;
+  /** A field by its path, kept resolved against the stream's SCHEMA. */
+  readonly field: (path: string) => Field;
+  readonly compileSchema: (schema: Json, numbers: NumberTexts) => CompiledSchema | UnusableSchema;
   /** The watcher of a `Watch` that the definition asked for. */
   readonly watcher: (key: string) => Watcher | null;
 }

@@ -90,7 +90,7 @@ function judgeEmpty(
   return { outcome: "unusual", band: general, level: level.begun, reason };
 }
 
-/** A weekday with a level of its own is judged by that alone; otherwise it may only explain a value that lies nearer to it. */
+/** A weekday with a level of its own is judged by that alone; otherwise it may explain a value, if it is any different. */
 function judgeByBands(value: number, general: Band, weekly: Band | null, level: Level): Judgement {
   const used = weekly !== null && explains(weekly, value, general) ? weekly : general;
   const outcome = isWithin(used, value) ? "usual" : "unusual";
@@ -100,6 +100,6 @@ function judgeByBands(value: number, general: Band, weekly: Band | null, level: 
 
 function explains(weekly: Band, value: number, general: Band): boolean {
   if (weekly.points >= clearSeason && !isWithin(general, weekly.median)) return true;
-  const isNearer = Math.abs(value - weekly.median) < Math.abs(value - general.median);
-  return isNearer && isWithin(weekly, value);
+  const isOfItsOwn = Math.abs(weekly.median - general.median) > 0.01 * Math.abs(general.median);
+  return isOfItsOwn && isWithin(weekly, value);
 }
