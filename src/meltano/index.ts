@@ -8,6 +8,7 @@ export {
 export { readDotEnv } from "./dot-env.ts";
 export { type FoundMeltano, findMeltano } from "./find-meltano.ts";
 export { findProjectRoot } from "./find-root.ts";
+export { type PluginSettings, pluginSettings } from "./plugin-settings.ts";
 export {
   type MeltanoJob,
   type MeltanoPlugin,
