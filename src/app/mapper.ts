@@ -15,8 +15,8 @@ import type { ProcessIdentity, Run } from "../model/run.ts";
 import { processIdentity } from "../runner/process-identity.ts";
 import { readProcessTable } from "../runner/process-table.ts";
 import { newId, newRunId, systemClock } from "./clock.ts";
-import { quarantineFile } from "./mapper/quarantine-file.ts";
 import { type RecorderThread, recorderThread } from "./mapper/recorder-thread.ts";
+import { QuarantineWriter } from "./quarantine/quarantine-writer.ts";
 
 /** What the mapper sees of its process. */
 export interface MapperProcess {
@@ -88,9 +88,12 @@ function mapperOptions(
     timing,
     log: process.log,
     newId,
-    quarantine: quarantineFile({
+    quarantine: new QuarantineWriter({
       folder: quarantine.path ?? join(systemFolder(process, config), "quarantine"),
       runId,
+      keep: quarantine.keep,
+      maxSize: quarantine.max_size,
+      now: timing.now,
       onTrouble: (message) => process.log("error", message),
     }),
     settings: {

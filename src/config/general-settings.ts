@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { filePath, labelMap, timeZone } from "../lib/setting-types.ts";
+import {
+  byteSize,
+  filePath,
+  labelMap,
+  percent,
+  retentionTime,
+  switchable,
+  timeZone,
+} from "../lib/setting-types.ts";
 
 /** The version of the file's format that this pitchpipe writes and reads. */
 export const currentVersion = 1;
@@ -20,6 +28,17 @@ export const quarantineSettings = z
       description: "The folder for lines that are not let through; relative to the project.",
       defaultText: "`pitchpipe/quarantine` in Meltano's system folder (`.meltano`)",
     }),
+    max_percent: switchable(percent).default(null).meta({
+      description:
+        "The run fails when more than this share of its records went into quarantine; judged once 1,000 records came, and at the end.",
+    }),
+    max_size: switchable(byteSize).prefault("1GiB").meta({
+      description: "What the folder may hold. A row beyond it is held back and the run fails.",
+    }),
+    keep: z.enum(["lines", "keys", "none"]).default("lines").meta({
+      description:
+        "What is kept of a row: all of it, the values of its key, or nothing but the count. Only whole rows can be replayed.",
+    }),
   })
   .meta({ description: "Where lines go that are not let through." });
 
@@ -32,3 +51,40 @@ export const auditSettings = z
     }),
   })
   .meta({ description: "Proof of what happened to the data." });
+
+/** `samples:`, what of the data may stand in findings and alerts. */
+export const samplesSettings = z
+  .strictObject({
+    rows: z.number().int().min(0).max(100).default(5).meta({
+      description: "How many rows or values a finding shows at most.",
+    }),
+    values: switchable(z.enum(["masked", "plain"]))
+      .default("masked")
+      .meta({
+        description:
+          "How values are shown: as their shape (letters as a and A, digits as 9), as they are, or not at all.",
+      }),
+  })
+  .meta({ description: "What of the data may stand in findings and alerts." });
+
+/** `retention:`, how long things are kept; `tick` takes away what is older. */
+export const retentionSettings = z
+  .strictObject({
+    runs: retentionTime.prefault("400d").meta({
+      description: "Runs with their streams, findings and results. Their audited segments stay.",
+    }),
+    metrics: retentionTime.prefault("90d").meta({
+      description: "Throughput samples of runs, and metrics.",
+    }),
+    quarantine: retentionTime.prefault("30d").meta({
+      description: "Rows in quarantine, replayed or not; their values are erased.",
+    }),
+    alerts: retentionTime.prefault("400d").meta({
+      description: "Alerts that are over, with what was told of them.",
+    }),
+    logs: retentionTime.prefault("30d").meta({ description: "The stored logs of runs." }),
+    audit: retentionTime.prefault("forever").meta({
+      description: "Audited segments of runs that are gone.",
+    }),
+  })
+  .meta({ description: "How long things are kept; `tick` takes away what is older." });

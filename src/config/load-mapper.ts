@@ -59,9 +59,8 @@ export function loadMapperConfig({ configFiles, env, readFile }: MapperLoadOptio
   const merged = mergeLayer(settingsNode, base.value, withVariable(own.value, env));
   const { output, written } = makeEffective(merged, source);
   const path = output.quarantine.path ?? resolve(meltano.sysDir ?? ".meltano", "pitchpipe", "quarantine");
-  const { store, mapper, audit, labels, timezone } = output;
   return {
-    settings: { store, mapper, audit, labels, timezone, quarantine: { path } },
+    settings: { ...ownSettings(output), quarantine: { ...output.quarantine, path } },
     checks: checks === "off" || checks === false ? "off" : "on",
     problems: [
       ...file.problems,
@@ -70,11 +69,18 @@ export function loadMapperConfig({ configFiles, env, readFile }: MapperLoadOptio
       ...own.findings.map((finding) => problemAt(finding, "the mapping")),
       ...[...base.unset, ...own.unset].map(({ path, missing }) => unsetProblem(pathText(path), missing)),
     ],
-    storeUrl: store.url ?? (meltano.sysDir && `sqlite:${join(meltano.sysDir, "pitchpipe", "pitchpipe.db")}`),
+    storeUrl:
+      output.store.url ?? (meltano.sysDir && `sqlite:${join(meltano.sysDir, "pitchpipe", "pitchpipe.db")}`),
     meltano,
     disabled: /^(true|1|yes|on)$/i.test(env["PITCHPIPE_DISABLED"] ?? ""),
     hash: configHash(settingsNode, written),
   };
+}
+
+function ownSettings(output: Settings): MapperConfig["settings"] {
+  const keys: ReadonlySet<string> = new Set(mapperKeys);
+  const own = Object.entries(output).filter(([key]) => keys.has(key));
+  return Object.fromEntries(own) as MapperConfig["settings"];
 }
 
 function toldByMeltano(env: MapperLoadOptions["env"]): MapperConfig["meltano"] {

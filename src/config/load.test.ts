@@ -29,9 +29,10 @@ describe("layers", () => {
     const { settings, problems, file } = load(null);
     expect(problems).toEqual([]);
     expect(file).toBeNull();
+    const defaults = settingsSchema.parse({});
     expect(settings).toEqual({
-      ...settingsSchema.parse({}),
-      quarantine: { path: join(root, ".meltano/pitchpipe/quarantine") },
+      ...defaults,
+      quarantine: { ...defaults.quarantine, path: join(root, ".meltano/pitchpipe/quarantine") },
     });
   });
 

@@ -1,2 +1,11 @@
 /** Of `pitchpipe.yml` the mapper sees nothing else; so it never has a channel's secret. */
-export const mapperKeys = ["store", "mapper", "quarantine", "audit", "labels", "timezone"] as const;
+export const mapperKeys = [
+  "store",
+  "mapper",
+  "quarantine",
+  "samples",
+  "retention",
+  "audit",
+  "labels",
+  "timezone",
+] as const;

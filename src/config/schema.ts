@@ -1,10 +1,23 @@
 import { z } from "zod";
-import { externalUrl, routeSettings } from "../alerts/settings.ts";
-import { channelsSettings } from "../channels/settings.ts";
+import {
+  alertsSettings,
+  externalUrl,
+  inhibitRulesSettings,
+  maintenanceSettings,
+  routeSettings,
+  timeIntervalsSettings,
+} from "../alerts/settings.ts";
+import { channelsSettings, limitSettings } from "../channels/settings.ts";
 import { mapperSettings } from "../mapper/settings.ts";
 import { jobsSettings, logsSettings, runSettings } from "../runner/settings.ts";
 import { storeSettings } from "../store/settings.ts";
-import { auditSettings, generalSettings, quarantineSettings } from "./general-settings.ts";
+import {
+  auditSettings,
+  generalSettings,
+  quarantineSettings,
+  retentionSettings,
+  samplesSettings,
+} from "./general-settings.ts";
 import { settingNode } from "./setting-node.ts";
 
 /** Everything that can be set but `version` and `environments`: one slice a line, each owned by its folder. */
@@ -17,10 +30,19 @@ export const settingsSchema = z.strictObject({
   run: runSettings.prefault({}),
   mapper: mapperSettings.prefault({}),
   quarantine: quarantineSettings.prefault({}),
+  samples: samplesSettings.prefault({}),
+  retention: retentionSettings.prefault({}),
   audit: auditSettings.prefault({}),
   logs: logsSettings.prefault({}),
   channels: channelsSettings.default({}),
   route: routeSettings.optional(),
+  time_intervals: timeIntervalsSettings.default([]),
+  inhibit_rules: inhibitRulesSettings.default([]),
+  maintenance: maintenanceSettings.default([]),
+  alerts: alertsSettings.prefault({}),
+  limits: limitSettings.optional().meta({
+    description: "What holds for every channel that has no `limits` of its own.",
+  }),
 });
 
 /** All settings with their defaults: durations in milliseconds, sizes in bytes, `null` for what is switched off. */

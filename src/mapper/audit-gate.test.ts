@@ -15,9 +15,11 @@ function open(onUnavailable: "continue" | "hold") {
     onRelease: (ticket: number) => happened.push(`release ${ticket}`),
     onWithhold: (ticket: number) => happened.push(`withhold ${ticket}`),
     onUncovered: (records: number) => happened.push(`uncovered ${records}`),
+    onUnkept: () => happened.push("unkept"),
   };
-  const gate = new AuditGate({ recorder, blockId: "b", runId: "r", onUnavailable, events });
-  return { gate, recorder, happened };
+  const quarantine = { isSettled: true, settle: () => Promise.resolve(true) };
+  const gate = new AuditGate({ recorder, blockId: "b", runId: "r", onUnavailable, quarantine, events });
+  return { gate, recorder, quarantine, happened };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -63,4 +65,30 @@ it("writes many segments as several facts", () => {
     Array.from({ length: 2500 }, (_, index) => segment(index)),
   );
   expect(facts).toHaveLength(2);
+});
+
+it("lets no STATE go before what was set aside is durable", async () => {
+  const { gate, quarantine, happened } = open("continue");
+  const disk = Promise.withResolvers<boolean>();
+  Object.assign(quarantine, { isSettled: false, settle: () => disk.promise });
+  expect(gate.add([])).toBe(true);
+  gate.submit();
+  await turn();
+  expect(happened).toEqual([]);
+  disk.resolve(true);
+  await turn();
+  expect(happened).toEqual(["release 1"]);
+});
+
+it("withholds every STATE behind rows that could not be kept, and owes their segments", async () => {
+  const { gate, quarantine, recorder, happened } = open("continue");
+  Object.assign(quarantine, { isSettled: false, settle: () => Promise.resolve(false) });
+  gate.add([segment(1)]);
+  gate.submit();
+  gate.add([segment(2)]);
+  await turn();
+  await turn();
+  expect(happened).toEqual(["unkept", "withhold 1", "unkept", "withhold 2"]);
+  expect(gate.owed.map(({ number }) => number)).toEqual([1, 2]);
+  expect(recorder.segments).toEqual([]);
 });

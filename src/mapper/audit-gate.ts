@@ -1,5 +1,6 @@
 import type { Fact, FactRecorder, Recorded } from "../model/fact.ts";
 import type { Segment } from "../model/mapper-block.ts";
+import type { Quarantine } from "./ports.ts";
 
 export interface AuditGateOptions {
   readonly recorder: FactRecorder;
@@ -7,6 +8,8 @@ export interface AuditGateOptions {
   readonly runId: string;
   /** A STATE whose segments can be written nowhere flows uncovered, or is held back. */
   readonly onUnavailable: "continue" | "hold";
+  /** What was set aside before a STATE has to be durable before it leaves, too. */
+  readonly quarantine: Pick<Quarantine, "isSettled" | "settle">;
   readonly events: AuditGateEvents;
 }
 
@@ -17,6 +20,8 @@ export interface AuditGateEvents {
   onWithhold(ticket: number): void;
   /** So many records flow under a STATE without an audit entry. */
   onUncovered(records: number): void;
+  /** Rows that were set aside could not be kept after all: no STATE behind them may leave. */
+  onUnkept(): void;
 }
 
 /** Segments written together; a STATE over ten thousand streams takes several writes, so that none grows huge. */
@@ -68,7 +73,7 @@ export class AuditGate {
    * waits for them.
    */
   add(segments: readonly Segment[]): boolean {
-    if (segments.length === 0 && !this.isBehind) return false;
+    if (segments.length === 0 && !this.isBehind && this.#options.quarantine.isSettled) return false;
     for (const segment of segments) this.#collected.push(segment);
     this.#hasCollected = true;
     return true;
@@ -86,7 +91,9 @@ export class AuditGate {
     void this.#write(inFlight.segments).then((recorded) => this.#settle(recorded, inFlight));
   }
 
-  async #write(segments: readonly Segment[]): Promise<Recorded> {
+  async #write(segments: readonly Segment[]): Promise<Recorded | "unkept"> {
+    const { quarantine } = this.#options;
+    if (!quarantine.isSettled && !(await quarantine.settle())) return "unkept";
     if (this.#isGivenUp) return "lost";
     const { recorder } = this.#options;
     for (const fact of segmentFacts(this.#options, segments))
@@ -94,11 +101,21 @@ export class AuditGate {
     return "stored";
   }
 
-  #settle(recorded: Recorded, { ticket, segments }: { ticket: number; segments: readonly Segment[] }): void {
+  #settle(
+    recorded: Recorded | "unkept",
+    { ticket, segments }: { ticket: number; segments: readonly Segment[] },
+  ): void {
     const { onUnavailable, events } = this.#options;
     const isLost = recorded === "lost";
     this.#inFlight = null;
     this.#released = ticket;
+    if (recorded === "unkept") {
+      this.#owe(segments);
+      events.onUnkept();
+      this.submit();
+      events.onWithhold(ticket);
+      return;
+    }
     this.isBehind = isLost && onUnavailable === "hold";
     if (this.isBehind) this.#owe(segments);
     else if (isLost) events.onUncovered(segments.reduce((sum, { records }) => sum + records, 0));

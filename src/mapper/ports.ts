@@ -35,16 +35,29 @@ export type LogLevel = "info" | "warning" | "error";
 /** One line for people on stderr; `extra` is for programs. */
 export type Log = (level: LogLevel, message: string, extra?: { readonly [key: string]: Json }) => void;
 
-/** Keeps a line that is not forwarded. `false` where it could not be kept. */
-export type Quarantine = (entry: {
+/** A line that is not forwarded; its bytes are valid during the call only. */
+export interface QuarantinedLine {
   readonly reason: string;
   /** The name of the check that wants it; `garbage` and `torn_line` are our own. */
   readonly check: string;
   readonly stream: string | null;
   /** The values of the record's key; `null` where they aren't known. */
   readonly key: Json;
+  /** With its newline, where it had one. */
   readonly line: Buffer;
-}) => boolean;
+  /** Counted from 1. */
+  readonly number: number;
+}
+
+/** Keeps lines that are not forwarded. */
+export interface Quarantine {
+  /** Whether the line was taken. It is safe only once it was settled. */
+  keep(entry: QuarantinedLine): boolean;
+  /** Whether all that was taken is durable. */
+  readonly isSettled: boolean;
+  /** Makes all that was taken durable; `false` where that failed. Never throws. */
+  settle(): Promise<boolean>;
+}
 
 /** What the driver needs of time: the wall clock, a clock that never jumps, and being called again. */
 export interface Timing {

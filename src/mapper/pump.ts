@@ -179,8 +179,10 @@ export class Pump {
     if (head.kind === "STATE") this.statesIn++;
     if (head.kind === "SCHEMA" && head.stream !== null)
       ledger.touch(head.stream, this.#handover.now).schemas++;
-    if (head.kind === "GARBAGE" && this.#options.garbage === "quarantine" && this.#keep(head, start, next))
+    if (head.kind === "GARBAGE" && this.#options.garbage === "quarantine") {
+      this.#setAside(head, start, next);
       return;
+    }
     if (maybeState(head, bytes, start, end)) this.#takeState(head, start, end, next);
   }
 
@@ -203,14 +205,13 @@ export class Pump {
     return segments;
   }
 
-  /** Puts garbage aside instead of forwarding it; `false` where that was impossible. */
-  #keep(head: LineHead, start: number, next: number): boolean {
+  /** Puts garbage aside instead of forwarding it; where that is impossible the run fails. */
+  #setAside(head: LineHead, start: number, next: number): void {
     const line = this.#buffer.bytes.subarray(start, next);
     const reason = head.flaw ?? "garbage";
-    if (!this.#options.quarantine({ reason, check: "garbage", key: null, stream: head.stream, line }))
-      return false;
+    const entry = { reason, check: "garbage", key: null, stream: head.stream, line, number: this.lines };
     this.#handover.skip(start, next);
-    return true;
+    if (!this.#options.quarantine.keep(entry)) this.#fail("a line to be quarantined could not be kept");
   }
 
   #fail(reason: string): void {

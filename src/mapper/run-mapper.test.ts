@@ -244,12 +244,12 @@ describe("garbage", () => {
     expect(kept.exitCode).toBe(0);
   });
 
-  it("passes where it can't be kept: nothing is ever lost", async () => {
-    const { output } = await runTrial(["oops\n"], {
+  it("fails the run where it can't be kept: the next one gets it again", async () => {
+    const { output, exitCode } = await runTrial([record("a", 1), "oops\n", state(1)], {
       settings: { garbage: "quarantine" },
       quarantine: () => false,
     });
-    expect(output.toString()).toBe("oops\n");
+    expect([exitCode, output.toString()]).toEqual([1, record("a", 1)]);
   });
 
   it("waits like a STATE where a reader could find one in it", async () => {

@@ -15,6 +15,7 @@ import type { MapperOptions, MapperResult } from "./run-mapper.ts";
 import { asksToStopAtOnce, stopReason } from "./stop-rule.ts";
 import { Telemetry } from "./telemetry.ts";
 
+const unkept = "rows to be quarantined could not be kept";
 const sampleMs = 500;
 const watchMs = 100;
 
@@ -63,10 +64,12 @@ export class Session {
       blockId: block.blockId,
       runId: block.runId,
       onUnavailable: settings.onUnavailable,
+      quarantine: options.quarantine,
       events: {
         onRelease: (ticket) => this.#onRelease(ticket),
         onWithhold: (ticket) => this.#onWithhold(ticket),
         onUncovered: (records) => this.#reports.addUncovered(records),
+        onUnkept: () => this.#fail(unkept),
       },
     });
     this.#pump = this.#newPump();
@@ -115,21 +118,27 @@ export class Session {
   }
 
   #newPump(): Pump {
-    const { settings, inspector, timing } = this.#options;
+    const { settings, inspector, timing, quarantine } = this.#options;
     const onFault = (reason: string): void => this.#reports.degraded(reason);
     return new Pump({
       ledger: this.#ledger,
       forward: (part) => this.#outlet.push(part, this.#gate.ticket, part.isState),
       holds: (bytes) => this.#outlet.holds(bytes),
-      onState: (segments) => this.#gate.add(segments) && settings.onUnavailable === "hold",
+      onState: (segments) => this.#gate.add(segments) && this.#mayStayBehind,
       onFail: (reason) => this.#fail(reason),
       onFlaw: (flaw, line) => this.#flaws.add(flaw, line),
-      quarantine: this.#options.quarantine,
+      quarantine,
       garbage: settings.garbage,
       inspectLimit: settings.inspectLimitBytes,
       now: timing.now,
       inspector: inspector && new GuardedInspector(inspector, onFault),
     });
+  }
+
+  /** Whether a STATE that waits may have to stay behind after all. */
+  get #mayStayBehind(): boolean {
+    const { settings, quarantine } = this.#options;
+    return settings.onUnavailable === "hold" || !quarantine.isSettled;
   }
 
   #onProgress(): void {
@@ -149,7 +158,7 @@ export class Session {
   }
 
   #onWithhold(ticket: number): void {
-    this.#reports.heldBack();
+    if (this.#failed === null) this.#reports.heldBack();
     this.#pump.statesWithheld += this.#outlet.withhold(ticket);
     this.#onProgress();
   }
@@ -212,14 +221,23 @@ export class Session {
     const rest = this.#pump.onEnd();
     if (this.#pump.endedInsideLongLine) this.#torn = "the input ended inside a line";
     if (rest === null) return;
-    const entry = { reason: "torn last line", check: "torn_line", key: null, stream: null, line: rest };
-    const isKept = this.#options.quarantine(entry);
+    const number = this.#pump.lines + 1;
+    const entry = {
+      reason: "torn last line",
+      check: "torn_line",
+      key: null,
+      stream: null,
+      line: rest,
+      number,
+    };
+    const isKept = this.#options.quarantine.keep(entry);
     const where = isKept ? "it was kept aside, not passed on" : "it could not be kept aside";
-    this.#torn = `the input ended inside line ${this.#pump.lines + 1}; ${where}`;
+    this.#torn = `the input ended inside line ${number}; ${where}`;
   }
 
   async #finish(): Promise<void> {
     await this.#flushed();
+    if (!(await this.#options.quarantine.settle())) this.#fail(unkept);
     const result = this.#result();
     const closing = this.#options.sink.close();
     await this.#record(result);

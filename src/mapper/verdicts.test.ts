@@ -35,7 +35,7 @@ describe("a row", () => {
     const trial = await runTrial(lines, { inspector: deciding(decide) });
     expect(trial.output.toString()).toBe(record("a", 3) + state(1));
     expect(trial.quarantined).toEqual([
-      { reason: "id is 2", check: "no_twos", key: { id: 2 }, stream: "a", line: record("a", 2) },
+      { reason: "id is 2", check: "no_twos", key: { id: 2 }, number: 2, stream: "a", line: record("a", 2) },
     ]);
     const counts = { records: 3, forwarded: 1, quarantined: 1, dropped: 1 };
     expect(trial.recorder.counts["a"]).toMatchObject(counts);

@@ -99,8 +99,9 @@ export class Verdicts {
     else if (decision.action === "drop") this.#withhold(head, start, next, "dropped");
     else {
       const { check, key, reason } = decision;
-      const isKept = this.#options.quarantine({
+      const isKept = this.#options.quarantine.keep({
         ...{ reason, check, key, stream: head.stream, line: bytes.subarray(start, next) },
+        number: this.#line.number,
       });
       if (isKept) this.#withhold(head, start, next, "quarantined");
       else this.#fail("a row to be quarantined could not be kept", start);

@@ -1,3 +1,4 @@
+import type { Finding, PassedCheck } from "./finding.ts";
 import type { BlockTotals, MapperBlock, Segment, StreamCount, ThroughputSample } from "./mapper-block.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "./run.ts";
 import type { Signal } from "./signal.ts";
@@ -36,7 +37,32 @@ export type Fact =
       readonly exitCode: number;
       readonly reason: string | null;
     }
+  | {
+      readonly kind: "findings";
+      readonly blockId: string;
+      readonly runId: string;
+      readonly at: number;
+      readonly findings: readonly Finding[];
+      /** Known only once the block is over. */
+      readonly passed: readonly PassedCheck[];
+    }
+  | { readonly kind: "purged"; readonly purgeId: string; readonly purge: QuarantinePurge }
   | { readonly kind: "signal"; readonly signalId: string; readonly signal: Signal };
+
+/** Rows that somebody erased from the quarantine; the account stays, the values do not. */
+export interface QuarantinePurge {
+  readonly at: number;
+  readonly by: string;
+  /** The run's id, where only its rows were meant. */
+  readonly runId: string | null;
+  readonly stream: string | null;
+  /** Whether rows of one key were meant. The key itself is not kept. */
+  readonly ofKey: boolean;
+  readonly olderThan: number | null;
+  readonly records: number;
+  readonly files: readonly string[];
+  readonly note: string | null;
+}
 
 /** What may change of a run after it was opened. */
 export type RunChanges = Partial<

@@ -85,3 +85,10 @@ export interface Finding {
 export function findingKey({ stream, name, field, outcome, mode }: Finding): string {
   return JSON.stringify([stream, name, field, outcome, mode]);
 }
+
+/** A check that was looked at and that nothing was found by: what was told of it before is over. */
+export interface PassedCheck {
+  readonly stream: string;
+  /** The name of the entry. */
+  readonly name: string;
+}

@@ -3,14 +3,23 @@ import type { Backend } from "./backend.ts";
 import { closable } from "./closable.ts";
 import type { Dialect } from "./dialect.ts";
 import { applyFacts } from "./facts/apply-facts.ts";
+import { alertMarkRepository } from "./repositories/alert-marks.ts";
 import { alertRepository } from "./repositories/alerts.ts";
 import { blockRepository } from "./repositories/blocks.ts";
+import { channelStateRepository } from "./repositories/channel-states.ts";
+import { findingRepository } from "./repositories/findings.ts";
+import { inhibitorRepository } from "./repositories/inhibitors.ts";
 import { leaseRepository } from "./repositories/leases.ts";
+import { metricRepository } from "./repositories/metrics.ts";
 import { noteRepository } from "./repositories/notes.ts";
 import { outboxRepository } from "./repositories/outbox.ts";
 import type { Queries } from "./repositories/queries.ts";
+import { retentionRepository } from "./repositories/retention.ts";
+import { ruleStateRepository } from "./repositories/rule-states.ts";
 import { runRepository } from "./repositories/runs.ts";
 import { signalRepository } from "./repositories/signals.ts";
+import { silenceRepository } from "./repositories/silences.ts";
+import { tellingRepository } from "./repositories/tellings.ts";
 import type { Repositories, Store, StoreTransaction } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -48,8 +57,17 @@ function repositories(queries: Queries): Repositories {
     signals: signalRepository(queries),
     alerts: alertRepository(queries),
     outbox: outboxRepository(queries),
+    silences: silenceRepository(queries),
+    tellings: tellingRepository(queries),
+    alertMarks: alertMarkRepository(queries),
+    inhibitors: inhibitorRepository(queries),
+    channelStates: channelStateRepository(queries),
     leases: leaseRepository(queries),
     notes: noteRepository(queries),
+    findings: findingRepository(queries),
+    retention: retentionRepository(queries),
+    metrics: metricRepository(queries),
+    ruleStates: ruleStateRepository(queries),
   };
 }
 

@@ -8,12 +8,23 @@ import type {
   Notification,
   NotificationStatus,
 } from "../model/alert.ts";
-import type { Fact, LogChunk } from "../model/fact.ts";
+import type { Fact, LogChunk, QuarantinePurge } from "../model/fact.ts";
+import type { Finding, PassedCheck } from "../model/finding.ts";
 import type { Labels } from "../model/labels.ts";
 import type { MapperBlock, Segment, StreamCount, ThroughputSample } from "../model/mapper-block.ts";
 import type { Attempt, Run, RunPlugin, RunStatus, StreamClaim } from "../model/run.ts";
 import type { Severity } from "../model/severity.ts";
 import type { AlertType, Signal } from "../model/signal.ts";
+import type {
+  AlertMarkRepository,
+  ChannelStateRepository,
+  InhibitorRepository,
+  OutboxBatches,
+  SilenceRepository,
+  TellingRepository,
+} from "./alerting-store.ts";
+import type { MetricRepository } from "./repositories/metrics.ts";
+import type { RuleStateRepository } from "./repositories/rule-states.ts";
 
 /** The one thing our processes share. All times are milliseconds since the epoch. */
 export interface Store extends Repositories {
@@ -47,8 +58,17 @@ export interface Repositories {
   readonly signals: SignalRepository;
   readonly alerts: AlertRepository;
   readonly outbox: OutboxRepository;
+  readonly silences: SilenceRepository;
+  readonly tellings: TellingRepository;
+  readonly alertMarks: AlertMarkRepository;
+  readonly inhibitors: InhibitorRepository;
+  readonly channelStates: ChannelStateRepository;
   readonly leases: LeaseRepository;
   readonly notes: NoteRepository;
+  readonly findings: FindingRepository;
+  readonly retention: RetentionRepository;
+  readonly metrics: MetricRepository;
+  readonly ruleStates: RuleStateRepository;
 }
 
 export interface RunFilter {
@@ -113,12 +133,22 @@ export interface AlertFilter {
 export interface AlertRepository {
   get(id: string): Promise<Alert | null>;
   findByPrefix(prefix: string): Promise<Alert[]>;
+  getMany(ids: readonly string[]): Promise<Alert[]>;
   /** The alert with this fingerprint that is neither resolved nor expired. */
   openByFingerprint(fingerprint: string): Promise<Alert | null>;
+  openByFingerprints(fingerprints: readonly string[]): Promise<Alert[]>;
+  /** The newest alert of each fingerprint, where it was last seen since a time. */
+  lastByFingerprints(fingerprints: readonly string[], since: number): Promise<Alert[]>;
+  /** Open alerts in the order of their ids, a page at a time. */
+  openPage(page: { readonly after: string; readonly limit: number }): Promise<Alert[]>;
+  /** Open alerts that nothing was heard of since a time, the longest silent first. */
+  openUnseenSince(time: number, limit: number): Promise<Alert[]>;
   /** Newest first by last seen. */
   list(filter: AlertFilter): Promise<Alert[]>;
   save(alert: Alert): Promise<void>;
+  saveAll(alerts: readonly Alert[]): Promise<void>;
   appendEvent(event: AlertEvent): Promise<void>;
+  appendEvents(events: readonly AlertEvent[]): Promise<void>;
   events(alertId: string): Promise<AlertEvent[]>;
 }
 
@@ -128,9 +158,11 @@ export interface NotificationFilter {
   readonly statuses?: readonly NotificationStatus[];
 }
 
-export interface OutboxRepository {
+export interface OutboxRepository extends OutboxBatches {
   add(notification: Notification): Promise<void>;
+  addAll(notifications: readonly Notification[]): Promise<void>;
   get(id: string): Promise<Notification | null>;
+  getMany(ids: readonly string[]): Promise<Notification[]>;
   findByPrefix(prefix: string): Promise<Notification[]>;
   /** Newest first. */
   list(filter: NotificationFilter): Promise<Notification[]>;
@@ -143,6 +175,8 @@ export interface OutboxRepository {
     readonly limit: number;
     readonly holder: string;
     readonly until: number;
+    /** Only what is for this channel. */
+    readonly channel?: string;
   }): Promise<Notification[]>;
   /** The outcome of a try; clears the claim. */
   settle(
@@ -169,6 +203,30 @@ export interface LeaseRepository {
     readonly until: number;
   }): Promise<boolean>;
   release(name: string, holder: string): Promise<void>;
+}
+
+/** What checks found in the data of runs. */
+export interface FindingRepository {
+  /** Of all blocks of a run, sorted by stream and name. */
+  ofRun(runId: string): Promise<{ readonly blockId: string; readonly finding: Finding }[]>;
+  /** Checks that looked at something in the run and found nothing. */
+  passed(runId: string): Promise<PassedCheck[]>;
+  /** Newest first. */
+  purges(
+    limit: number,
+  ): Promise<{ readonly purgeId: string; readonly purge: QuarantinePurge }[]>;
+}
+
+/** What has become too old. Each call takes away at most `limit` things and answers how many those were. */
+export interface RetentionRepository {
+  /** Runs that are over, with all that belongs to them but segments. */
+  dropRuns(before: number, limit: number): Promise<number>;
+  /** The segments of runs and blocks that are gone already. */
+  dropSegments(before: number, limit: number): Promise<number>;
+  dropLogs(before: number, limit: number): Promise<number>;
+  dropSamples(before: number, limit: number): Promise<number>;
+  /** Alerts that are over, with their events and notifications; and signals that were decided on. */
+  dropAlerts(before: number, limit: number): Promise<number>;
 }
 
 /** Small things to remember between processes: last tick, adoption mark, "said once" marks. */

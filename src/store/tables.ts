@@ -1,7 +1,10 @@
 import type { Generated, Insertable, Kysely, Selectable } from "kysely";
+import type { AlertingTables } from "./tables/alerting.ts";
+import type { FindingTables } from "./tables/findings.ts";
+import type { MetricTables } from "./tables/metrics.ts";
 
 /** Our tables as both databases give them: times in ms since the epoch, booleans 0 or 1, JSON as text. */
-export interface Tables {
+export interface Tables extends AlertingTables, FindingTables, MetricTables {
   migrations: MigrationRow;
   runs: RunRow;
   attempts: AttemptRow;

@@ -121,7 +121,8 @@ export function readQuarantine({
 }: MapperProject): { reason: string; original?: string; original_base64?: string }[] {
   const folder = join(storeFolder, "quarantine");
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((file) =>
+  const files = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
+  return files.flatMap((file) =>
     readFileSync(join(folder, file), "utf8")
       .trimEnd()
       .split("\n")

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Input, InputEvents, Sink, Timing } from "../../src/mapper/ports.ts";
+import type { Input, InputEvents, Quarantine, Sink, Timing } from "../../src/mapper/ports.ts";
 import {
   type MapperLimits,
   type MapperOptions,
@@ -204,7 +204,9 @@ export interface Trial {
   readonly quarantined: { readonly reason: string; readonly stream: string | null; readonly line: string }[];
 }
 
-export interface TrialOptions extends Partial<Pick<MapperOptions, "inspector" | "ownRun" | "quarantine">> {
+export interface TrialOptions extends Partial<Pick<MapperOptions, "inspector" | "ownRun">> {
+  readonly quarantine?: Quarantine["keep"];
+  readonly settling?: Partial<Quarantine>;
   readonly settings?: Partial<MapperLimits>;
   readonly room?: () => number;
   readonly recorder?: FakeRecorder;
@@ -225,12 +227,17 @@ export function startTrial(options: TrialOptions = {}): Trial {
     timing,
     recorder,
     log: (level, message) => said.push(`${level}: ${message}`),
-    quarantine:
-      options.quarantine ??
-      ((entry) => {
-        quarantined.push({ ...entry, line: entry.line.toString() });
-        return true;
-      }),
+    quarantine: {
+      keep:
+        options.quarantine ??
+        ((entry) => {
+          quarantined.push({ ...entry, line: entry.line.toString() });
+          return true;
+        }),
+      isSettled: true,
+      settle: () => Promise.resolve(true),
+      ...options.settling,
+    },
     newId: () => `id-${++ids}`,
     settings: {
       inspectLimitBytes: 16 * 1024 * 1024,

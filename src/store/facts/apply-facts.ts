@@ -2,6 +2,7 @@ import type { Fact } from "../../model/fact.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Database } from "../tables.ts";
 import { applyBlockClosed, applyBlockOpened, applyBlockProgress, applySegments } from "./block-facts.ts";
+import { applyFindings, applyPurged } from "./finding-facts.ts";
 import {
   applyAttempt,
   applyClaims,
@@ -50,6 +51,10 @@ async function applyFact(db: Database, dialect: Dialect, fact: Fact): Promise<vo
       return undefined;
     case "block_closed":
       return applyBlockClosed(db, dialect, fact);
+    case "findings":
+      return applyFindings(db, dialect, fact);
+    case "purged":
+      return applyPurged(db, fact);
     case "signal":
       return applySignal(db, fact);
     default:

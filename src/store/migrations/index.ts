@@ -1,5 +1,8 @@
 import { spine } from "./0001-spine.ts";
+import { findings } from "./0004-findings.ts";
+import { alerting } from "./0005-alerting.ts";
+import { metrics } from "./0007-metrics.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps forward, in order. */
-export const migrations: readonly Migration[] = [spine];
+export const migrations: readonly Migration[] = [spine, findings, alerting, metrics];

@@ -1,0 +1,195 @@
+import { sql } from "kysely";
+import type { RetentionRepository } from "../store.ts";
+import type { Database, Tables } from "../tables.ts";
+import type { Queries } from "./queries.ts";
+
+/** Tables whose rows belong to a run by its id, and go with it. */
+const ofRuns = [
+  "attempts",
+  "run_plugins",
+  "stream_claims",
+  "log_chunks",
+  "findings",
+  "passed_checks",
+] as const satisfies readonly (keyof Tables)[];
+
+export function retentionRepository({ write }: Queries): RetentionRepository {
+  return {
+    dropRuns: (before, limit) => write((db) => dropRuns(db, before, limit)),
+    dropSegments: (before, limit) => write((db) => dropSegments(db, before, limit)),
+    dropLogs: (before, limit) => write((db) => dropLogs(db, before, limit)),
+    dropSamples: (before, limit) => write((db) => dropSamples(db, before, limit)),
+    dropAlerts: (before, limit) => write((db) => dropAlerts(db, before, limit)),
+  };
+}
+
+/** A run under way stays however old it is; its blocks stay as long as their segments do. */
+async function dropRuns(db: Database, before: number, limit: number): Promise<number> {
+  const old = await db
+    .selectFrom("runs")
+    .select("run_id")
+    .where("started_at", "<", before)
+    .where("status", "<>", "running")
+    .where(sql<number>`coalesce(ended_at, heartbeat_at, started_at)`, "<", before)
+    .orderBy("started_at")
+    .limit(limit)
+    .execute();
+  const ids = old.map(({ run_id }) => run_id);
+  if (ids.length === 0) return 0;
+  const blocks = db.selectFrom("mapper_blocks").select("block_id").where("run_id", "in", ids);
+  await db.deleteFrom("throughput_samples").where("block_id", "in", blocks).execute();
+  await db.deleteFrom("stream_counts").where("block_id", "in", blocks).execute();
+  for (const table of ofRuns) await db.deleteFrom(table).where("run_id", "in", ids).execute();
+  await db
+    .deleteFrom("mapper_blocks")
+    .where("run_id", "in", ids)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("segments")
+            .select("sequence")
+            .whereRef("segments.block_id", "=", "mapper_blocks.block_id"),
+        ),
+      ),
+    )
+    .execute();
+  await db.deleteFrom("runs").where("run_id", "in", ids).execute();
+  return ids.length;
+}
+
+async function dropSegments(db: Database, before: number, limit: number): Promise<number> {
+  const gone = db
+    .selectFrom("mapper_blocks")
+    .leftJoin("runs", "runs.run_id", "mapper_blocks.run_id")
+    .select("mapper_blocks.block_id")
+    .where("runs.run_id", "is", null)
+    .where("mapper_blocks.heartbeat_at", "<", before);
+  const old = await db
+    .selectFrom("segments")
+    .select("sequence")
+    .where("closed_at", "<", before)
+    .where("block_id", "in", gone)
+    .orderBy("sequence")
+    .limit(limit)
+    .execute();
+  const sequences = old.map(({ sequence }) => sequence);
+  if (sequences.length > 0) await db.deleteFrom("segments").where("sequence", "in", sequences).execute();
+  if (sequences.length < limit) await dropEmptyBlocks(db, before);
+  return sequences.length;
+}
+
+async function dropEmptyBlocks(db: Database, before: number): Promise<void> {
+  await db
+    .deleteFrom("mapper_blocks")
+    .where("heartbeat_at", "<", before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(selectFrom("runs").select("runs.run_id").whereRef("runs.run_id", "=", "mapper_blocks.run_id")),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("segments")
+            .select("sequence")
+            .whereRef("segments.block_id", "=", "mapper_blocks.block_id"),
+        ),
+      ),
+    )
+    .execute();
+}
+
+/** The logs of runs that began before; looked for by run, because chunks are found by run only. */
+async function dropLogs(db: Database, before: number, limit: number): Promise<number> {
+  const old = await db
+    .selectFrom("runs")
+    .select("run_id")
+    .where("started_at", "<", before)
+    .where("status", "<>", "running")
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("log_chunks").select("number").whereRef("log_chunks.run_id", "=", "runs.run_id")),
+    )
+    .orderBy("started_at")
+    .limit(limit)
+    .execute();
+  const ids = old.map(({ run_id }) => run_id);
+  if (ids.length > 0) await db.deleteFrom("log_chunks").where("run_id", "in", ids).execute();
+  return ids.length;
+}
+
+async function dropSamples(db: Database, before: number, limit: number): Promise<number> {
+  const old = await db
+    .selectFrom("mapper_blocks")
+    .select("block_id")
+    .where("heartbeat_at", "<", before)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("throughput_samples")
+          .select("at")
+          .whereRef("throughput_samples.block_id", "=", "mapper_blocks.block_id"),
+      ),
+    )
+    .limit(limit)
+    .execute();
+  const ids = old.map(({ block_id }) => block_id);
+  if (ids.length > 0) await db.deleteFrom("throughput_samples").where("block_id", "in", ids).execute();
+  return ids.length;
+}
+
+async function dropAlerts(db: Database, before: number, limit: number): Promise<number> {
+  const old = await db
+    .selectFrom("alerts")
+    .select("id")
+    .where("status", "in", ["resolved", "expired"])
+    .where("last_seen_at", "<", before)
+    .where(sql<number>`coalesce(resolved_at, last_seen_at)`, "<", before)
+    .orderBy("last_seen_at")
+    .limit(limit)
+    .execute();
+  const ids = old.map(({ id }) => id);
+  if (ids.length > 0) {
+    await db.deleteFrom("alert_events").where("alert_id", "in", ids).execute();
+    await db.deleteFrom("alerts").where("id", "in", ids).execute();
+  }
+  return ids.length + (await dropNotifications(db, before, limit)) + (await dropSignals(db, before, limit));
+}
+
+/** Settled ones that tell of no alert that is still there: an open alert's end goes where its beginning went. */
+async function dropNotifications(db: Database, before: number, limit: number): Promise<number> {
+  const old = await db
+    .selectFrom("notifications")
+    .select("id")
+    .where("created_at", "<", before)
+    .where("status", "not in", ["pending", "failed"])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("notification_alerts")
+            .innerJoin("alerts", "alerts.id", "notification_alerts.alert_id")
+            .select("alerts.id")
+            .whereRef("notification_alerts.notification_id", "=", "notifications.id"),
+        ),
+      ),
+    )
+    .orderBy("created_at")
+    .limit(limit)
+    .execute();
+  const ids = old.map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  await db.deleteFrom("delivery_attempts").where("notification_id", "in", ids).execute();
+  await db.deleteFrom("notification_alerts").where("notification_id", "in", ids).execute();
+  await db.deleteFrom("notifications").where("id", "in", ids).execute();
+  return ids.length;
+}
+
+async function dropSignals(db: Database, before: number, limit: number): Promise<number> {
+  const old = await db
+    .selectFrom("signals")
+    .select("signal_id")
+    .where("taken_at", "<", before)
+    .limit(limit)
+    .execute();
+  const ids = old.map(({ signal_id }) => signal_id);
+  if (ids.length > 0) await db.deleteFrom("signals").where("signal_id", "in", ids).execute();
+  return ids.length;
+}
