@@ -1,0 +1,3 @@
+export { diffInferred } from "./diff-inferred.ts";
+export { type DeclaredStream, diffSchemas } from "./diff-schemas.ts";
+export { type InferredTypes, TypeInference } from "./infer-types.ts";
