@@ -1,26 +1,24 @@
+import { linearRegex } from "../lib/linear-regex.ts";
 import type { Labels } from "../model/labels.ts";
+import { type MatcherText, readMatcher } from "./matcher-syntax.ts";
 
 /** One condition on one label, as Alertmanager writes it: `job="daily-load"`, `type=~"data_quality|freshness"`. */
-export interface Matcher {
-  readonly label: string;
-  readonly operator: "=" | "!=" | "=~" | "!~";
-  readonly value: string;
+export interface Matcher extends MatcherText {
   readonly matches: (labels: Labels) => boolean;
 }
 
-const matcherPattern = /^\s*([\p{L}_][\p{L}\p{N}_.:-]*)\s*(=~|!~|!=|=)\s*(.*?)\s*$/su;
-
 /**
  * Reads a matcher; answers the sentence of what is wrong where the text is none. A missing label equals an empty one;
- * regular expressions are anchored at both ends, as in Alertmanager.
+ * regular expressions are RE2's, anchored at both ends, as in Alertmanager.
  */
 export function parseMatcher(text: string): Matcher | string {
-  const [, label, operator, rawValue] = matcherPattern.exec(text) ?? [];
-  if (label === undefined || operator === undefined || rawValue === undefined)
-    return 'must look like label="value", with = != =~ or !~';
-  const value = unquote(rawValue);
-  if (value === null) return "has a quoted value that does not end, or text after it";
-  return build(label, operator as Matcher["operator"], value);
+  const read = readMatcher(text);
+  if (typeof read === "string") return read;
+  const { label, operator, value } = read;
+  const negated = operator.startsWith("!");
+  const test = operator.endsWith("~") ? regexTest(value) : (found: string) => found === value;
+  if (typeof test === "string") return `has a regular expression that does not compile: ${test}`;
+  return { ...read, matches: (labels) => test(labels[label] ?? "") !== negated };
 }
 
 /** Whether all matchers fit; no matchers fit everything. */
@@ -28,25 +26,29 @@ export function matchesAll(matchers: readonly Matcher[], labels: Labels): boolea
   return matchers.every((matcher) => matcher.matches(labels));
 }
 
-function build(label: string, operator: Matcher["operator"], value: string): Matcher | string {
-  const negated = operator.startsWith("!");
-  const test = operator.endsWith("~") ? regexTest(value) : (text: string) => text === value;
-  if (test === null) return `has a regular expression that does not compile: ${value}`;
-  return { label, operator, value, matches: (labels) => test(labels[label] ?? "") !== negated };
+/** The matchers of texts that were checked before; one that can't be read fits nothing. */
+export function compileMatchers(texts: readonly string[]): readonly Matcher[] {
+  return texts.map((text) => {
+    const parsed = parseMatcher(text);
+    return typeof parsed === "string" ? { ...fitsNothing, value: text } : parsed;
+  });
 }
 
-function regexTest(source: string): ((text: string) => boolean) | null {
-  try {
-    const regex = new RegExp(`^(?:${source})$`, "su");
-    return (text) => regex.test(text);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return null;
-    throw thrown;
-  }
-}
+const fitsNothing: Matcher = { label: "", operator: "=", value: "", matches: () => false };
 
-function unquote(text: string): string | null {
-  if (!text.startsWith('"')) return text.includes('"') ? null : text;
-  const body = /^"((?:[^"\\]|\\.)*)"$/s.exec(text)?.[1];
-  return body === undefined ? null : body.replace(/\\([\\"n])/g, (_, char) => (char === "n" ? "\n" : char));
+/** Labels have few different values: what a regular expression said of the last ones is kept. */
+const answersKept = 1_000;
+
+function regexTest(source: string): ((text: string) => boolean) | string {
+  const regex = linearRegex(source);
+  if (typeof regex === "string") return regex;
+  const answers = new Map<string, boolean>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    if (answers.size >= answersKept) answers.clear();
+    const fits = regex.fitsAll(text);
+    answers.set(text, fits);
+    return fits;
+  };
 }

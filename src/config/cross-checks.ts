@@ -27,7 +27,8 @@ export function checkRoutes(channels: readonly string[]): CrossCheck<Settings> {
   }
 }
 
-function parsePath(text: string): Path {
+/** The path that `pathText` writes. */
+export function parsePath(text: string): Path {
   return [...text.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, place, key]) =>
     place === undefined ? (key ?? "") : Number(place),
   );

@@ -5,8 +5,13 @@ import { mergeLayer } from "./merge.ts";
 import type { Finding } from "./messages.ts";
 import { type ReferenceSource, type Resolved, resolveReferences } from "./references.ts";
 import { type Settings, settingsNode, settingsSchema } from "./schema.ts";
-import { droppable, unitOf, type Validated, validate, withoutAll } from "./validate.ts";
+import { type CrossCheck, droppable, unitOf, type Validated, validate, withoutAll } from "./validate.ts";
 import { isMap, type JsonMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
+
+/** Where references lead, and what is judged beside the schema by those who have the engines for it. */
+export interface LayerSource extends ReferenceSource {
+  readonly checks?: CrossCheck<Settings>;
+}
 
 export interface CheckedLayer {
   /** The layer without what is wrong in it, so that what lies below it shows through. */
@@ -17,10 +22,10 @@ export interface CheckedLayer {
 }
 
 /** Judges one layer in its place above the others; what is wrong further down is not told again. */
-export function checkLayer(below: Json, layer: Json, source: ReferenceSource): CheckedLayer {
+export function checkLayer(below: Json, layer: Json, source: LayerSource): CheckedLayer {
   const merged = mergeLayer(settingsNode, below, layer);
   const { value, unset } = resolveReferences(settingsNode, merged, source);
-  const { findings } = check(value, merged);
+  const { findings } = check(value, merged, source);
   const ours = (path: Path): boolean => standsIn(layer, merged, path);
   const isUnset = (path: Path): boolean => unset.some((one) => pathText(one.path) === pathText(path));
   const own = findings.filter(({ path }) => ours(path) && !isUnset(path));
@@ -47,7 +52,7 @@ export interface Effective extends Validated<Settings> {
 }
 
 /** The settings that all layers together make. What refers to something unset is left out as a whole. */
-export function makeEffective(merged: Json, source: ReferenceSource): Effective {
+export function makeEffective(merged: Json, source: LayerSource): Effective {
   const { value, unset } = resolveReferences(settingsNode, merged, source);
   const units = unset.map(({ path, missing }) => ({
     path: unitOf(settingsNode, merged, path),
@@ -58,7 +63,7 @@ export function makeEffective(merged: Json, source: ReferenceSource): Effective 
     value,
     units.map(({ path }) => path),
   );
-  const validated = check(withAbsolutePaths(complete, source.root), merged);
+  const validated = check(withAbsolutePaths(complete, source.root), merged, source);
   return { ...validated, written: withoutAll(merged, validated.dropped), units };
 }
 
@@ -72,14 +77,13 @@ function withAbsolutePaths(value: Json, root: string): Json {
     );
 }
 
-function check(value: Json, merged: Json): Validated<Settings> {
+function check(value: Json, merged: Json, { checks }: LayerSource): Validated<Settings> {
   const channels = valueAt(merged, ["channels"]);
-  return validate(
-    settingsSchema,
-    settingsNode,
-    value,
-    checkRoutes(isMap(channels) ? Object.keys(channels) : []),
-  );
+  const routes = checkRoutes(isMap(channels) ? Object.keys(channels) : []);
+  return validate(settingsSchema, settingsNode, value, (settings) => [
+    ...routes(settings),
+    ...(checks?.(settings) ?? []),
+  ]);
 }
 
 /** Whether a layer is to blame for a path: it has it, or nobody has it and the layer has what is around it. */

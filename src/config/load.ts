@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
 import { readDotEnv } from "../meltano/index.ts";
+import { checkAlerting } from "./alert-checks.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { configHash } from "./hash.ts";
 import {
@@ -8,13 +9,14 @@ import {
   checkLayer,
   type Effective,
   jobLayer,
+  type LayerSource,
   makeEffective,
   type Unit,
 } from "./layers.ts";
 import { mergeLayer } from "./merge.ts";
 import type { Finding } from "./messages.ts";
 import type { Problem } from "./problem.ts";
-import { type ReferenceSource, readTextFile } from "./references.ts";
+import { readTextFile } from "./references.ts";
 import { type Settings, settingsNode } from "./schema.ts";
 import { readSeedVariables, type SeedLayer } from "./seed-variables.ts";
 import { readOverrides, readVariables } from "./variables.ts";
@@ -71,7 +73,7 @@ export interface LoadedConfig {
  */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const env = { ...readDotEnv(options.root, options.env), ...defined(options.env) };
-  const source: ReferenceSource = { env, root: options.root, readFile: readTextFile };
+  const source: LayerSource = { env, root: options.root, readFile: readTextFile, checks: checkAlerting };
   const file = readConfigFile(options.file ?? join(options.root, "pitchpipe.yml"), {
     required: options.file !== undefined,
     readFile: readTextFile,
@@ -130,7 +132,7 @@ interface Layers {
 function fileLayers(
   file: ConfigFile,
   { environment, secretsRequired }: LoadOptions,
-  source: ReferenceSource,
+  source: LayerSource,
 ): Layers {
   const severity = secretsRequired === true ? "error" : "warning";
   const base = checkLayer({}, file.base, source);
@@ -154,7 +156,7 @@ function outerLayers(
   below: Json,
   env: LoadOptions["env"],
   { overrides, seeds }: Pick<LoadOptions, "overrides"> & { readonly seeds: SeedLayer },
-  source: ReferenceSource,
+  source: LayerSource,
 ): Layers {
   const variables = readVariables(settingsNode, env);
   const given = readOverrides(settingsNode, overrides);

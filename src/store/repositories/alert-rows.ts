@@ -31,6 +31,35 @@ export function toAlertRow(alert: Alert): AlertRow {
   };
 }
 
+/** In the order of `toAlertRow`. */
+export const alertColumns = [
+  "id",
+  "fingerprint",
+  "name",
+  "type",
+  "category",
+  "severity",
+  "priority",
+  "priority_reason",
+  "status",
+  "title",
+  "message",
+  "labels",
+  "annotations",
+  "details",
+  "metrics",
+  "recommendations",
+  "count",
+  "run_id",
+  "value",
+  "threshold",
+  "first_seen_at",
+  "last_seen_at",
+  "resolved_at",
+  "acknowledged_by",
+  "assigned_to",
+] as const satisfies readonly (keyof AlertRow)[];
+
 export function toAlert(row: AlertRow): Alert {
   return {
     id: row.id,

@@ -1,9 +1,11 @@
 import { sql } from "kysely";
-import type { AlertEvent } from "../../model/alert.ts";
+import type { Alert, AlertEvent } from "../../model/alert.ts";
+import { bulkInsert } from "../bulk-insert.ts";
 import type { Dialect } from "../dialect.ts";
 import type { AlertFilter, AlertRepository } from "../store.ts";
-import type { Database } from "../tables.ts";
-import { toAlert, toAlertEvent, toAlertRow } from "./alert-rows.ts";
+import type { AlertEventRow, AlertRow, Database } from "../tables.ts";
+import { alertColumns, toAlert, toAlertEvent, toAlertRow } from "./alert-rows.ts";
+import { inPieces } from "./many.ts";
 import { defaultLimit, endOfPrefix, isOneOf, prefixLimit, type Queries } from "./queries.ts";
 
 export function alertRepository({ dialect, read, write }: Queries): AlertRepository {
@@ -19,11 +21,37 @@ export function alertRepository({ dialect, read, write }: Queries): AlertReposit
         const found = query.where("id", "<", endOfPrefix(prefix)).orderBy("id").limit(prefixLimit);
         return (await found.execute()).map(toAlert);
       }),
+    getMany: (ids) =>
+      read(async (db) => {
+        const rows = await inPieces(ids, (piece) =>
+          db.selectFrom("alerts").selectAll().where("id", "in", piece).execute(),
+        );
+        return rows.map(toAlert);
+      }),
     openByFingerprint: (fingerprint) =>
       read(async (db) => {
         const query = db.selectFrom("alerts").selectAll().where("fingerprint", "=", fingerprint);
         const row = await query.where("status", "not in", ["resolved", "expired"]).executeTakeFirst();
         return row === undefined ? null : toAlert(row);
+      }),
+    openByFingerprints: (fingerprints) =>
+      read(async (db) => {
+        const rows = await inPieces(fingerprints, (piece) =>
+          openAlerts(db).where("fingerprint", "in", piece).execute(),
+        );
+        return rows.map(toAlert);
+      }),
+    lastByFingerprints: (fingerprints, since) => read((db) => lastByFingerprints(db, fingerprints, since)),
+    openPage: ({ after, limit }) =>
+      read(async (db) => {
+        const query = openAlerts(db).where("id", ">", after).orderBy("id").limit(limit);
+        return (await query.execute()).map(toAlert);
+      }),
+    openUnseenSince: (time, limit) =>
+      read(async (db) => {
+        const query = openAlerts(db).where("last_seen_at", "<", time);
+        const ordered = query.orderBy("last_seen_at").orderBy("id").limit(limit);
+        return (await ordered.execute()).map(toAlert);
       }),
     list: (filter) => read(async (db) => (await filtered(db, dialect, filter).execute()).map(toAlert)),
     save: (alert) =>
@@ -32,7 +60,9 @@ export function alertRepository({ dialect, read, write }: Queries): AlertReposit
         const insert = db.insertInto("alerts").values(row);
         await insert.onConflict((conflict) => conflict.column("id").doUpdateSet(row)).execute();
       }),
-    appendEvent: (event) => write((db) => appendEvent(db, event)),
+    saveAll: (alerts) => write((db) => saveAll(db, dialect, alerts)),
+    appendEvent: (event) => write((db) => appendEvents(db, dialect, [event])),
+    appendEvents: (events) => write((db) => appendEvents(db, dialect, events)),
     events: (alertId) =>
       read(async (db) => {
         const query = db.selectFrom("alert_events").selectAll().where("alert_id", "=", alertId);
@@ -69,15 +99,61 @@ function hasLabel(dialect: Dialect, name: string, value: string) {
   return sql<boolean>`(${present} or (${stands(`{${key}`)} = 0 and ${stands(`,${key}`)} = 0))`;
 }
 
-async function appendEvent(db: Database, event: AlertEvent): Promise<void> {
-  const { last } = await db
-    .selectFrom("alert_events")
-    .select(({ fn }) => fn.max("number").as("last"))
-    .where("alert_id", "=", event.alertId)
-    .executeTakeFirstOrThrow();
-  const { alertId, at, kind, by, note } = event;
-  await db
-    .insertInto("alert_events")
-    .values({ alert_id: alertId, number: (last ?? 0) + 1, at, kind, by, note })
-    .execute();
+/** As the index of open alerts says it. */
+function openAlerts(db: Database) {
+  return db.selectFrom("alerts").selectAll().where("status", "not in", ["resolved", "expired"]);
+}
+
+async function lastByFingerprints(
+  db: Database,
+  fingerprints: readonly string[],
+  since: number,
+): Promise<Alert[]> {
+  const rows = await inPieces(fingerprints, (piece) =>
+    db
+      .selectFrom("alerts")
+      .selectAll()
+      .where("fingerprint", "in", piece)
+      .where("last_seen_at", ">=", since)
+      .orderBy("first_seen_at")
+      .orderBy("id")
+      .execute(),
+  );
+  return [...new Map(rows.map((row) => [row.fingerprint, toAlert(row)])).values()];
+}
+
+function saveAll(db: Database, dialect: Dialect, alerts: readonly Alert[]): Promise<void> {
+  return bulkInsert<AlertRow>(db, dialect, {
+    table: "alerts",
+    columns: alertColumns,
+    key: ["id"],
+    rows: alerts.map(toAlertRow),
+    update: alertColumns.filter((name) => name !== "id").map((name) => `"${name}" = excluded."${name}"`),
+  });
+}
+
+/** Events are numbered on from the last of their alert. */
+async function appendEvents(db: Database, dialect: Dialect, events: readonly AlertEvent[]): Promise<void> {
+  const held = await inPieces(
+    events.map(({ alertId }) => alertId),
+    (piece) =>
+      db
+        .selectFrom("alert_events")
+        .select(({ fn }) => ["alert_id", fn.max("number").as("last")])
+        .where("alert_id", "in", piece)
+        .groupBy("alert_id")
+        .execute(),
+  );
+  const last = new Map(held.map((row) => [row.alert_id, Number(row.last)]));
+  const rows = events.map(({ alertId, at, kind, by, note }) => {
+    const number = (last.get(alertId) ?? 0) + 1;
+    last.set(alertId, number);
+    return { alert_id: alertId, number, at, kind, by, note };
+  });
+  await bulkInsert<AlertEventRow>(db, dialect, {
+    table: "alert_events",
+    columns: ["alert_id", "number", "at", "kind", "by", "note"],
+    key: ["alert_id", "number"],
+    rows,
+  });
 }

@@ -19,6 +19,23 @@ export function toNotificationRow(notification: Notification): NotificationRow {
   };
 }
 
+/** In the order of `toNotificationRow`. */
+export const notificationColumns = [
+  "id",
+  "channel",
+  "kind",
+  "status",
+  "reason",
+  "alert_ids",
+  "title",
+  "message",
+  "alerts",
+  "created_at",
+  "due_at",
+  "claimed_by",
+  "claimed_until",
+] as const satisfies readonly (keyof NotificationRow)[];
+
 export function toNotification(row: NotificationRow): Notification {
   return {
     id: row.id,

@@ -1,8 +1,17 @@
 import type { Notification } from "../../model/alert.ts";
+import { bulkInsert } from "../bulk-insert.ts";
 import type { Dialect } from "../dialect.ts";
 import type { NotificationFilter, OutboxRepository } from "../store.ts";
-import type { Database } from "../tables.ts";
-import { toAttempt, toAttemptRow, toNotification, toNotificationRow } from "./notification-rows.ts";
+import type { Database, NotificationAlertRow, NotificationRow } from "../tables.ts";
+import { inPieces } from "./many.ts";
+import {
+  notificationColumns,
+  toAttempt,
+  toAttemptRow,
+  toNotification,
+  toNotificationRow,
+} from "./notification-rows.ts";
+import { outboxBatches } from "./outbox-batches.ts";
 import { defaultLimit, endOfPrefix, isOneOf, prefixLimit, type Queries } from "./queries.ts";
 
 type Claim = Parameters<OutboxRepository["claimDue"]>[0];
@@ -12,11 +21,19 @@ const waiting = ["pending", "failed"];
 
 export function outboxRepository({ dialect, read, write }: Queries): OutboxRepository {
   return {
-    add: (notification) => write((db) => add(db, notification)),
+    add: (notification) => write((db) => addAll(db, dialect, [notification])),
+    addAll: (notifications) => write((db) => addAll(db, dialect, notifications)),
     get: (id) =>
       read(async (db) => {
         const row = await db.selectFrom("notifications").selectAll().where("id", "=", id).executeTakeFirst();
         return row === undefined ? null : toNotification(row);
+      }),
+    getMany: (ids) =>
+      read(async (db) => {
+        const rows = await inPieces(ids, (piece) =>
+          db.selectFrom("notifications").selectAll().where("id", "in", piece).execute(),
+        );
+        return rows.map(toNotification);
       }),
     findByPrefix: (prefix) =>
       read(async (db) => {
@@ -48,6 +65,7 @@ export function outboxRepository({ dialect, read, write }: Queries): OutboxRepos
           .where("notification_id", "=", notificationId);
         return (await query.orderBy("number").execute()).map(toAttempt);
       }),
+    ...outboxBatches({ dialect, read, write }),
     oldestPendingAt: () =>
       read(async (db) => {
         const oldest = db.selectFrom("notifications").select(({ fn }) => fn.min("created_at").as("at"));
@@ -56,13 +74,21 @@ export function outboxRepository({ dialect, read, write }: Queries): OutboxRepos
   };
 }
 
-async function add(db: Database, notification: Notification): Promise<void> {
-  await db.insertInto("notifications").values(toNotificationRow(notification)).execute();
-  const links = [...new Set(notification.alertIds)].map((alertId) => ({
-    notification_id: notification.id,
-    alert_id: alertId,
-  }));
-  for (const link of links) await db.insertInto("notification_alerts").values(link).execute();
+async function addAll(db: Database, dialect: Dialect, notifications: readonly Notification[]): Promise<void> {
+  await bulkInsert<NotificationRow>(db, dialect, {
+    table: "notifications",
+    columns: notificationColumns,
+    key: ["id"],
+    rows: notifications.map(toNotificationRow),
+  });
+  await bulkInsert<NotificationAlertRow>(db, dialect, {
+    table: "notification_alerts",
+    columns: ["notification_id", "alert_id"],
+    key: ["alert_id", "notification_id"],
+    rows: notifications.flatMap(({ id, alertIds }) =>
+      alertIds.map((alertId) => ({ notification_id: id, alert_id: alertId })),
+    ),
+  });
 }
 
 function filtered(db: Database, { alertId, statuses, limit }: NotificationFilter) {
@@ -85,6 +111,7 @@ async function claimDue(db: Database, dialect: Dialect, claim: Claim): Promise<N
     .select("id")
     .where("status", "in", waiting)
     .where("due_at", "<=", claim.now)
+    .$if(claim.channel !== undefined, (query) => query.where("channel", "=", claim.channel ?? ""))
     .where(({ or, eb }) => or([eb("claimed_until", "is", null), eb("claimed_until", "<=", claim.now)]))
     .orderBy("created_at")
     .orderBy("id")

@@ -1,0 +1,60 @@
+import type {
+  AlertMark,
+  ChannelState,
+  HeldBy,
+  Inhibitor,
+  Silence,
+  Telling,
+  ToldRecord,
+} from "../model/alerting.ts";
+
+export interface SilenceRepository {
+  get(id: string): Promise<Silence | null>;
+  findByPrefix(prefix: string): Promise<Silence[]>;
+  /** Those that end after a time (all without it), the one that ends last first. */
+  list(filter: { readonly endsAfter?: number; readonly limit?: number }): Promise<Silence[]>;
+  save(silence: Silence): Promise<void>;
+}
+
+export interface TellingRepository {
+  ofAlerts(alertIds: readonly string[]): Promise<Telling[]>;
+  ofGroups(groupKeys: readonly string[]): Promise<Telling[]>;
+  /** What there is something to do about by now, the longest due first. */
+  due(now: number, limit: number): Promise<Telling[]>;
+  save(tellings: readonly Telling[]): Promise<void>;
+  remove(tellings: readonly Pick<Telling, "alertId" | "channel" | "step">[]): Promise<void>;
+  /** Makes all that is held back so due, because what held it has ended. */
+  wake(held: Pick<HeldBy, "kind" | "name">, at: number): Promise<void>;
+}
+
+export interface AlertMarkRepository {
+  ofFingerprints(fingerprints: readonly string[]): Promise<AlertMark[]>;
+  due(now: number, limit: number): Promise<AlertMark[]>;
+  /** Those suppressed until the next green run. */
+  untilGreen(): Promise<AlertMark[]>;
+  save(marks: readonly AlertMark[]): Promise<void>;
+  remove(fingerprints: readonly string[]): Promise<void>;
+}
+
+export interface InhibitorRepository {
+  /** Who inhibits by these rules for these values. */
+  find(keys: readonly Pick<Inhibitor, "rule" | "equalKey">[]): Promise<Inhibitor[]>;
+  ofAlerts(alertIds: readonly string[]): Promise<Inhibitor[]>;
+  add(inhibitors: readonly Inhibitor[]): Promise<void>;
+  removeOf(alertIds: readonly string[]): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface ChannelStateRepository {
+  list(): Promise<ChannelState[]>;
+  save(state: ChannelState): Promise<void>;
+  remove(channel: string): Promise<void>;
+}
+
+/** What the outbox answers about many alerts or notifications at once. */
+export interface OutboxBatches {
+  /** What was put in the outbox about these alerts, oldest first. */
+  toldOf(alertIds: readonly string[]): Promise<ToldRecord[]>;
+  /** How many notifications each channel was given since a time, but for those that limits never hold back. */
+  countSince(channels: readonly string[], since: number): Promise<ReadonlyMap<string, number>>;
+}
