@@ -1,4 +1,5 @@
 import { type BaselinePoint, judgePoint, type LocalTime } from "../../src/quality/baseline/index.ts";
+import { seededRandom } from "../../src/quality/columns/seeded-random.ts";
 
 const dayMs = 86_400_000;
 
@@ -17,7 +18,7 @@ const utc: LocalTime = (at) => ({ weekday: new Date(at).getUTCDay(), hour: new D
 
 /** The share of histories of healthy daily runs, each ±15 % of its level, in which at least one run was called unusual. */
 export function falseAlarmShare(simulation: Simulation): number {
-  const random = randomOf(simulation.seed);
+  const random = seededRandom(simulation.seed);
   let crying = 0;
   for (let index = 0; index < simulation.histories; index++) if (criesWolf(simulation, random)) crying++;
   return crying / simulation.histories;
@@ -55,15 +56,4 @@ function noiseOf({ noise }: Simulation, random: () => number): number {
   if (noise === "uniform") return 0.15 * (2 * random() - 1);
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return Math.max(-0.9, 0.15 * normal);
-}
-
-/** A small generator of which the numbers are the same everywhere (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    const first = Math.imul(state ^ (state >>> 15), 1 | state);
-    const second = (first + Math.imul(first ^ (first >>> 7), 61 | first)) ^ first;
-    return ((second ^ (second >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,0 +1,1 @@
+export { StreamColumns } from "./stream-columns.ts";
