@@ -3,6 +3,7 @@ import type { Signal } from "../model/signal.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { priorityOf } from "./priority.ts";
 import { thresholdText } from "./threshold.ts";
+import { recommendationsFor } from "./wording/recommendations.ts";
 
 /** What a signal says about its alert: everything but id, status, count, times and people. */
 export type AlertFacts = Pick<
@@ -45,7 +46,7 @@ export function factsOf(signal: Signal): AlertFacts {
     annotations: signal.annotations,
     details: signal.details,
     metrics: signal.metric === undefined || signal.value === null ? {} : { [signal.metric]: signal.value },
-    recommendations: signal.recommendations,
+    recommendations: recommendationsFor(signal),
     runId: signal.runId,
     value: signal.value,
     threshold: signal.threshold,

@@ -11,6 +11,7 @@ const limits = {
   message: 10_000,
   labels: 64,
   labelLength: 1_024,
+  detailLength: 32 * 1024,
   detailsBytes: 256 * 1024,
   advice: 50,
 };
@@ -40,14 +41,35 @@ function boundLabels(labels: Labels): Labels {
   );
 }
 
+/** Long texts are cut first; where that is not enough, the largest parts go, and each says so in its place. */
 function boundDetails(details: Signal["details"]): Signal["details"] {
-  const bytes = Buffer.byteLength(canonicalJson(details as Json), "utf8");
-  if (bytes <= limits.detailsBytes) return details;
-  return { cut: `The details were ${bytes} bytes, more than the ${limits.detailsBytes} that are kept.` };
+  if (bytesOf(details) <= limits.detailsBytes) return details;
+  const bounded: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(details))
+    bounded[clip(key, limits.labelLength)] =
+      typeof value === "string" ? clip(value, limits.detailLength) : value;
+  let bytes = bytesOf(bounded);
+  const bySize = Object.entries(bounded).map(([key, value]) => ({ key, size: bytesOf(value) }));
+  for (const { key, size } of bySize.sort((one, other) => other.size - one.size).slice(0, 20)) {
+    if (bytes <= limits.detailsBytes) break;
+    const note = `[cut: ${size} bytes]`;
+    bytes += bytesOf(note) - size;
+    bounded[key] = note;
+  }
+  if (bytes <= limits.detailsBytes) return bounded;
+  return {
+    cut: `The details were ${bytesOf(details)} bytes, more than the ${limits.detailsBytes} that are kept.`,
+  };
 }
 
+function bytesOf(json: Json): number {
+  return Buffer.byteLength(canonicalJson(json), "utf8");
+}
+
+/** The text within its limit, with a note of how long it was. */
 function clip(text: string, length: number): string {
   if (text.length <= length) return text;
+  const note = length < 1_000 ? "…" : `… [cut: ${text.length} characters]`;
   // A surrogate pair cut in two would be no valid text any more.
-  return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+  return `${text.slice(0, length - note.length).replace(/[\ud800-\udbff]$/, "")}${note}`;
 }

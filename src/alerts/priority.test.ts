@@ -57,8 +57,8 @@ describe("a threshold signal without words", () => {
     ],
     [
       { metric: "cache_hit_percent", value: 40, threshold: 80, labels: {} },
-      "Low cache hit usage",
-      "Cache hit is at 40 % (threshold: 80 %, below it by 50.0 %)",
+      "Low cache hit rate",
+      "Cache hit rate is at 40 % (threshold: 80 %, below it by 50.0 %)",
     ],
     [
       { metric: "errors", value: 3, threshold: 0, labels: {} },

@@ -1,6 +1,6 @@
 import type { Priority, Severity } from "../model/severity.ts";
 import type { Signal } from "../model/signal.ts";
-import { percentOver } from "./threshold.ts";
+import { percentBeyond, percentOver } from "./threshold.ts";
 
 const fromSeverity: Readonly<Record<Severity, Priority>> = {
   info: "low",
@@ -21,14 +21,14 @@ export function priorityOf(signal: Signal): { readonly priority: Priority; reado
 }
 
 function fromThreshold(signal: Signal): ReturnType<typeof priorityOf> | null {
-  const over = percentOver(signal);
-  if (over === null) return null;
-  const distance = Math.abs(over);
-  const reason = (limit: string): string =>
-    `${distance.toFixed(1)} % ${over < 0 ? "below" : "over"} the threshold, ${limit}`;
-  if (distance > 50) return { priority: "critical", reason: reason("more than 50 %") };
-  if (distance > 20) return { priority: "high", reason: reason("more than 20 %") };
-  return { priority: "medium", reason: reason("not more than 20 %") };
+  const [over, beyond] = [percentOver(signal), percentBeyond(signal)];
+  if (over === null || beyond === null) return null;
+  const reason = (judgement: string): string =>
+    `${Math.abs(over).toFixed(1)} % ${over < 0 ? "below" : "over"} the threshold, ${judgement}`;
+  if (beyond > 50) return { priority: "critical", reason: reason("more than 50 %") };
+  if (beyond > 20) return { priority: "high", reason: reason("more than 20 %") };
+  const good = beyond === 0 && over !== 0;
+  return { priority: "medium", reason: reason(good ? "the good side of it" : "not more than 20 %") };
 }
 
 function fromApplicationError({ category, details }: Signal): ReturnType<typeof priorityOf> | null {

@@ -1,4 +1,7 @@
 import type { Signal } from "../model/signal.ts";
+import { badSideOf } from "./wording/metric-kind.ts";
+import { type MetricName, readMetricName } from "./wording/metric-name.ts";
+import { writeValue } from "./wording/value.ts";
 
 type Measured = Pick<Signal, "value" | "threshold">;
 
@@ -9,58 +12,72 @@ export function percentOver({ value, threshold }: Measured): number | null {
 }
 
 /**
+ * How far a value is beyond its threshold on the side that is bad for what it measures, in percent of the threshold; 0
+ * on the good side. Where the metric's name doesn't tell the side, either counts: somebody thought it worth a signal.
+ */
+export function percentBeyond(signal: Pick<Signal, "metric" | "value" | "threshold">): number | null {
+  const over = percentOver(signal);
+  if (over === null) return null;
+  const side = badSide(signal.metric);
+  if (side === null) return Math.abs(over);
+  return Math.max(0, side === "above" ? over : -over);
+}
+
+/**
  * What a threshold signal says when its producer said nothing: title `High CPU usage - web-1`, message
  * `CPU is at 92 % (threshold: 80 %, exceeded by 15.0 %)`. `null` for a signal without metric, value and threshold.
  */
 export function thresholdText(signal: Signal): { readonly title: string; readonly message: string } | null {
   const { metric, value, threshold } = signal;
   if (metric === undefined || value === null || threshold === null) return null;
-  const { subject, unit } = readMetric(metric);
-  const low = value < threshold;
+  const name = readMetricName(metric);
+  const percentile = givenPercentile(signal) ?? name.percentile;
   const resource = signal.labels["resource"] ? ` - ${signal.labels["resource"]}` : "";
-  const title = `${low ? "Low" : "High"} ${subject}${unit === "%" ? " usage" : ""}${resource}`;
-  const percentile = signal.details["percentile"];
-  const at = typeof percentile === "string" && percentile !== "" ? ` ${percentileName(percentile)}` : "";
-  const message = `${sentence(subject)}${at} is at ${measure(value, unit)} (threshold: ${measure(threshold, unit)}, ${distance(signal)})`;
-  return { title, message };
+  const at = percentile === null ? "" : ` P${percentile}`;
+  const shown = (number: number): string => writeValue(number, unitOf(name, signal));
+  return {
+    title: `${value < threshold ? "Low" : "High"} ${name.titleSubject}${resource}`,
+    message: `${sentence(name.subject)}${at} is at ${shown(value)} (threshold: ${shown(threshold)}, ${distance(signal)})`,
+  };
 }
 
-function distance(signal: Measured): string {
-  const over = percentOver(signal);
-  if (over === null) return "exceeded";
-  return `${over < 0 ? "below it" : "exceeded"} by ${Math.abs(over).toFixed(1)} %`;
+function badSide(metric: string | undefined) {
+  if (metric === undefined) return null;
+  const { kind, subject } = readMetricName(metric);
+  return badSideOf(kind, subject);
 }
 
-function percentileName(text: string): string {
-  return `P${text.replace(/^p/i, "")}`;
+/**
+ * "exceeded by" is said of what is beyond a limit above; what lies under one is "below it by", and what lies over a floor,
+ * where over is good, "above it by".
+ */
+function distance({ metric, value, threshold }: Signal): string {
+  const over = percentOver({ value, threshold });
+  if (over === null) return value === threshold ? "reached" : Number(value) > 0 ? "exceeded" : "below it";
+  if (over === 0) return "reached";
+  const text = `by ${Math.abs(over).toFixed(1)} %`;
+  if (over < 0) return `below it ${text}`;
+  return badSide(metric) === "below" ? `above it ${text}` : `exceeded ${text}`;
 }
 
-const units: Readonly<Record<string, string>> = {
-  percent: "%",
-  seconds: "s",
-  milliseconds: "ms",
-  ms: "ms",
-  bytes: "B",
-  mb: "MB",
-  gb: "GB",
-};
-
-const acronyms: ReadonlySet<string> = new Set(["cpu", "api", "io", "sql", "http", "db", "rss", "gc"]);
-
-/** `cpu_percent` is "CPU" in "%", `api_response_time_ms` is "API response time" in "ms". */
-function readMetric(metric: string): { readonly subject: string; readonly unit: string } {
-  const words = metric.split(/[_\s.-]+/).filter((word) => word !== "");
-  const unit = words.length > 1 ? units[words.at(-1)?.toLowerCase() ?? ""] : undefined;
-  const named = unit === undefined ? words : words.slice(0, -1);
-  const subject = named
-    .map((word) => (acronyms.has(word.toLowerCase()) ? word.toUpperCase() : word))
-    .join(" ");
-  return { subject: subject || metric, unit: unit ?? "" };
+function givenPercentile({ details }: Signal): string | null {
+  const { percentile } = details;
+  if (typeof percentile === "number") return String(percentile);
+  if (typeof percentile !== "string") return null;
+  return percentile.replace(/^p/i, "") || null;
 }
 
-function measure(value: number, unit: string): string {
-  const number = Number.isInteger(value) ? String(value) : String(Number(value.toFixed(3)));
-  return unit === "" ? number : `${number} ${unit}`;
+/**
+ * The unit of the metric's name. A rate of hits or successes, or a utilisation, above 1 and up to 100 can only be percent;
+ * up to 1 it might be a fraction, so nothing is said.
+ */
+function unitOf({ unit, kind, subject }: MetricName, { metric = "", value, threshold }: Signal): string {
+  if (unit !== "" || value === null || threshold === null) return unit;
+  const isRate = (kind === "cache_hits" || kind === "success") && /\b(?:rate|ratio)$/.test(subject);
+  const isUse = /utili[sz]ation$/.test(metric) || (kind === "cpu" && metric.endsWith("usage"));
+  const largest = Math.max(value, threshold);
+  const likePercent = largest > 1 && largest <= 100 && Math.min(value, threshold) >= 0;
+  return (isRate || isUse) && likePercent ? "%" : "";
 }
 
 function sentence(text: string): string {
