@@ -1,0 +1,4 @@
+export { alwaysRuns, JobHistory } from "./job-history.ts";
+export { noHistory, type StreamHistory } from "./port.ts";
+export { StreamRecorder } from "./profile.ts";
+export { schemaHash } from "./schema-hash.ts";
