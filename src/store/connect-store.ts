@@ -3,6 +3,7 @@ import type { Backend } from "./backend.ts";
 import { closable } from "./closable.ts";
 import type { Dialect } from "./dialect.ts";
 import { applyFacts } from "./facts/apply-facts.ts";
+import { alertHistoryRepository } from "./repositories/alert-history.ts";
 import { alertMarkRepository } from "./repositories/alert-marks.ts";
 import { alertRepository } from "./repositories/alerts.ts";
 import { blockRepository } from "./repositories/blocks.ts";
@@ -56,6 +57,7 @@ function repositories(queries: Queries): Repositories {
     blocks: blockRepository(queries),
     signals: signalRepository(queries),
     alerts: alertRepository(queries),
+    alertHistory: alertHistoryRepository(queries),
     outbox: outboxRepository(queries),
     silences: silenceRepository(queries),
     tellings: tellingRepository(queries),

@@ -15,6 +15,7 @@ import type { MapperBlock, Segment, StreamCount, ThroughputSample } from "../mod
 import type { Attempt, Run, RunPlugin, RunStatus, StreamClaim } from "../model/run.ts";
 import type { Severity } from "../model/severity.ts";
 import type { AlertType, Signal } from "../model/signal.ts";
+import type { AlertHistoryRepository } from "./alert-history-store.ts";
 import type {
   AlertMarkRepository,
   ChannelStateRepository,
@@ -57,6 +58,7 @@ export interface Repositories {
   readonly blocks: BlockRepository;
   readonly signals: SignalRepository;
   readonly alerts: AlertRepository;
+  readonly alertHistory: AlertHistoryRepository;
   readonly outbox: OutboxRepository;
   readonly silences: SilenceRepository;
   readonly tellings: TellingRepository;
@@ -114,8 +116,20 @@ export interface BlockRepository {
   samples(runId: string, limit: number): Promise<(ThroughputSample & { readonly blockId: string })[]>;
 }
 
-/** Signals that wait for the alert engine. */
+/** Signals that wait for the alert engine, and those it has decided on. */
 export interface SignalRepository {
+  /** Remembers signals that were decided on. */
+  keep(signals: readonly { readonly signalId: string; readonly signal: Signal }[], at: number): Promise<void>;
+  /** Signals that were decided on, in the order they happened, a page at a time. */
+  history(page: {
+    readonly since: number;
+    readonly until: number;
+    /** The last one of the page before. */
+    readonly after: { readonly at: number; readonly signalId: string } | null;
+    readonly limit: number;
+  }): Promise<{ readonly signalId: string; readonly signal: Signal }[]>;
+  /** When the oldest signal that is kept happened. */
+  oldestAt(): Promise<number | null>;
   pending(limit: number): Promise<{ readonly signalId: string; readonly signal: Signal }[]>;
   markTaken(signalIds: readonly string[], at: number): Promise<void>;
 }
@@ -128,6 +142,9 @@ export interface AlertFilter {
   readonly runId?: string;
   /** Labels that must be equal. */
   readonly labels?: Labels;
+  readonly name?: string;
+  /** Last seen since then. */
+  readonly seenSince?: number;
 }
 
 export interface AlertRepository {
@@ -212,9 +229,7 @@ export interface FindingRepository {
   /** Checks that looked at something in the run and found nothing. */
   passed(runId: string): Promise<PassedCheck[]>;
   /** Newest first. */
-  purges(
-    limit: number,
-  ): Promise<{ readonly purgeId: string; readonly purge: QuarantinePurge }[]>;
+  purges(limit: number): Promise<{ readonly purgeId: string; readonly purge: QuarantinePurge }[]>;
 }
 
 /** What has become too old. Each call takes away at most `limit` things and answers how many those were. */

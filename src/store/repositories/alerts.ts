@@ -72,12 +72,14 @@ export function alertRepository({ dialect, read, write }: Queries): AlertReposit
 }
 
 function filtered(db: Database, dialect: Dialect, filter: AlertFilter) {
-  const { statuses, types, severities, runId, labels } = filter;
+  const { statuses, types, severities, runId, labels, name: alertName, seenSince } = filter;
   let query = db.selectFrom("alerts").selectAll();
   if (statuses !== undefined) query = query.where(isOneOf("status", statuses));
   if (types !== undefined) query = query.where(isOneOf("type", types));
   if (severities !== undefined) query = query.where(isOneOf("severity", severities));
   if (runId !== undefined) query = query.where("run_id", "=", runId);
+  if (alertName !== undefined) query = query.where("name", "=", alertName);
+  if (seenSince !== undefined) query = query.where("last_seen_at", ">=", seenSince);
   for (const [name, value] of Object.entries(labels ?? {}))
     query = query.where(hasLabel(dialect, name, value));
   return query
