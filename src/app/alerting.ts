@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import {
   type AlertSettings,
   createEngine,
@@ -6,12 +5,12 @@ import {
   deliverDue,
   type Engine,
 } from "../alerts/index.ts";
-import { type Channel, type ChannelEffects, createChannel, createHttp } from "../channels/index.ts";
-import type { ChannelSettings } from "../channels/settings.ts";
+import type { Channel } from "../channels/index.ts";
 import { messageOf, PitchpipeError } from "../lib/errors.ts";
 import type { Fact, Recorded } from "../model/fact.ts";
 import type { Signal } from "../model/signal.ts";
 import type { OpenedProject } from "./open-project.ts";
+import { createChannels } from "./project-channels.ts";
 
 type ChannelFloors = AlertSettings["channels"];
 
@@ -107,19 +106,4 @@ function namedChannels({ config }: OpenedProject): ChannelFloors {
 
 function asFact(signal: Signal, signalId: string): Fact {
   return { kind: "signal", signalId, signal };
-}
-
-function createChannels({ config, project, clock, redactor }: OpenedProject): Map<string, Channel> {
-  const effects: ChannelEffects = { http: createHttp(), clock, redactor };
-  return new Map(
-    Object.entries(config.settings.channels).map(([name, settings]) => [
-      name,
-      createChannel(name, atRoot(settings, project.root), effects),
-    ]),
-  );
-}
-
-/** Relative paths in `pitchpipe.yml` are relative to the project. */
-function atRoot(settings: ChannelSettings, root: string): ChannelSettings {
-  return settings.type === "log" ? { ...settings, path: resolve(root, settings.path) } : settings;
 }

@@ -1,4 +1,4 @@
-import type { ChannelSettings } from "../channels/settings.ts";
+import { leadsTo } from "../channels/index.ts";
 import type { Json } from "../lib/canonical-json.ts";
 import type { OpenedProject } from "./open-project.ts";
 
@@ -22,7 +22,7 @@ export function listChannels({ config }: OpenedProject): ChannelRow[] {
     ([name, settings]): ChannelRow => ({
       name,
       type: settings.type,
-      target: targetOf(settings),
+      target: leadsTo(settings),
       min_severity: settings.min_severity ?? null,
       send_resolved: settings.send_resolved,
       status: "ready",
@@ -48,8 +48,4 @@ export function listChannels({ config }: OpenedProject): ChannelRow[] {
 /** The document of `channels list --json`. */
 export function channelsDocument(rows: readonly ChannelRow[]): Json {
   return { channels: rows.map((row) => ({ ...row, missing: [...row.missing] })) };
-}
-
-function targetOf(settings: ChannelSettings): string {
-  return settings.type === "log" ? settings.path : new URL(settings.url).origin;
 }

@@ -1,4 +1,6 @@
-import { Agent, buildConnector, request } from "undici";
+import { readFileSync } from "node:fs";
+import tls from "node:tls";
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { messageOf } from "../lib/errors.ts";
 import { ForbiddenAddressError, guardedLookup, isForbidden } from "./address-guard.ts";
 
@@ -6,65 +8,129 @@ import { ForbiddenAddressError, guardedLookup, isForbidden } from "./address-gua
 const bodyLimit = 64 * 1024;
 const connectTimeoutMs = 5_000;
 
-export interface HttpPost {
+export interface HttpGet {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
   /** From name look-up to the end of the answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** A file with certificates to trust beside the usual ones. */
+  readonly ca?: string | undefined;
 }
 
-/** An answer, with the first 64 KiB of its body; or why there is none, and whether asking again could help. */
+export interface HttpPost extends HttpGet {
+  readonly body: string;
+}
+
+/**
+ * An answer, with the first 64 KiB of its body (`broken` where the body did not come to its end); or why there is none,
+ * and whether asking again could help.
+ */
 export type HttpOutcome =
   | {
       readonly kind: "answered";
       readonly statusCode: number;
       readonly header: (name: string) => string | null;
       readonly text: string;
+      readonly broken: boolean;
     }
   | { readonly kind: "unanswered"; readonly error: string; readonly permanent: boolean };
 
+export type HttpAnswer = Extract<HttpOutcome, { kind: "answered" }>;
+
 export interface Http {
   post(post: HttpPost): Promise<HttpOutcome>;
+  get(get: HttpGet): Promise<HttpOutcome>;
 }
 
 /**
  * HTTP for channels: redirects are not followed, every step has its limit, forbidden addresses are refused after name
- * look-up, idle connections never keep a process alive. Never throws.
+ * look-up, idle connections never keep a process alive. `env` names proxies (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, in
+ * either case). Never throws.
  */
-export function createHttp(): Http {
-  const dispatcher = new Agent({ connect: guardedConnector(), keepAliveTimeout: 4_000 });
-  return {
-    post: async ({ url, headers, body, timeoutMs, signal }) => {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      try {
-        const answer = await request(url, { method: "POST", headers, body, dispatcher, signal: limit });
-        return {
-          kind: "answered",
-          statusCode: answer.statusCode,
-          header: (name) => [answer.headers[name]].flat()[0] ?? null,
-          text: await readLimited(answer.body),
-        };
-      } catch (thrown) {
-        return unanswered(thrown, { timeoutMs, stopped: signal.aborted });
-      }
-    },
+export function createHttp(env: Readonly<Record<string, string | undefined>> = {}): Http {
+  const dispatchers = new Map<string, Dispatcher>();
+  const dispatcherFor = (ca = ""): Dispatcher => {
+    const known = dispatchers.get(ca);
+    if (known !== undefined) return known;
+    const made = createDispatcher(env, ca === "" ? undefined : trusted(ca));
+    dispatchers.set(ca, made);
+    return made;
   };
+  const send = async (method: "GET" | "POST", asked: HttpGet & { readonly body?: string }) => {
+    const { url, headers, timeoutMs, signal, ca, body = null } = asked;
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    try {
+      refuseForbidden(url);
+      const dispatcher = dispatcherFor(ca);
+      return await readAnswer(await request(url, { method, headers, body, dispatcher, signal: limit }));
+    } catch (thrown) {
+      return unanswered(thrown, { timeoutMs, stopped: signal.aborted });
+    }
+  };
+  return { post: (post) => send("POST", post), get: (get) => send("GET", get) };
 }
 
-function guardedConnector(): buildConnector.connector {
-  const connect = buildConnector({ timeout: connectTimeoutMs, lookup: guardedLookup });
+function createDispatcher(
+  env: Readonly<Record<string, string | undefined>>,
+  ca: string[] | undefined,
+): Dispatcher {
+  const connect = guardedConnector(ca);
+  const options = { connect, keepAliveTimeout: 4_000 };
+  const either = (name: string): string => env[name.toLowerCase()] || env[name] || "";
+  const httpProxy = either("HTTP_PROXY");
+  const httpsProxy = either("HTTPS_PROXY");
+  if (httpProxy === "" && httpsProxy === "") return new Agent(options);
+  const tlsOptions = { timeout: connectTimeoutMs, ...(ca === undefined ? {} : { ca }) };
+  return new EnvHttpProxyAgent({
+    ...options,
+    // An empty text keeps undici from looking into the process's own variables.
+    httpProxy,
+    httpsProxy,
+    noProxy: either("NO_PROXY"),
+    proxyTls: tlsOptions,
+    ...(ca === undefined ? {} : { requestTls: tlsOptions }),
+  });
+}
+
+/** The file's certificates and those trusted anyway: with `NODE_EXTRA_CA_CERTS` where Node can name them all. */
+export function trusted(caFile: string): string[] {
+  // Node 22.12, the oldest we run on, can't name them.
+  const named: (typeof tls)["getCACertificates"] | undefined = tls.getCACertificates;
+  return [...(named?.("default") ?? tls.rootCertificates), readFileSync(caFile, "utf8")];
+}
+
+/** Behind a proxy nobody here resolves names: what an address says is judged at once. */
+function refuseForbidden(url: string): void {
+  const { hostname } = new URL(url);
+  if (isForbidden(hostname)) throw new ForbiddenAddressError(hostname);
+}
+
+function guardedConnector(ca: string[] | undefined): buildConnector.connector {
+  const trust = ca === undefined ? {} : { ca };
+  const connect = buildConnector({ timeout: connectTimeoutMs, lookup: guardedLookup, ...trust });
   return (options, callback) => {
     if (isForbidden(options.hostname)) callback(new ForbiddenAddressError(options.hostname), null);
     else connect(options, callback);
   };
 }
 
+async function readAnswer(answer: Dispatcher.ResponseData): Promise<HttpAnswer> {
+  return {
+    kind: "answered",
+    statusCode: answer.statusCode,
+    header: (name) => [answer.headers[name]].flat()[0] ?? null,
+    ...(await readLimited(answer.body)),
+  };
+}
+
 /** A status that came stays true when the body after it is slow, endless or cut: then what came of it is taken. */
-async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
+async function readLimited(
+  body: AsyncIterable<Buffer>,
+): Promise<{ readonly text: string; readonly broken: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let broken = false;
   try {
     for await (const chunk of body) {
       chunks.push(chunk);
@@ -72,9 +138,10 @@ async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
       if (size >= bodyLimit) break;
     }
   } catch (thrown) {
+    broken = true;
     chunks.push(Buffer.from(` (the answer broke off: ${reasonOf(thrown)})`));
   }
-  return Buffer.concat(chunks).subarray(0, bodyLimit).toString("utf8");
+  return { text: Buffer.concat(chunks).subarray(0, bodyLimit).toString("utf8"), broken };
 }
 
 function unanswered(

@@ -13,3 +13,9 @@ export function parseRetryAfter(header: string | null, now: number): number | nu
   const at = date === null ? Number.NaN : Date.parse(date);
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
+
+/** The same, given in milliseconds, as some vendors do. */
+export function parseRetryAfterMs(header: string | null): number | null {
+  const text = header?.trim() ?? "";
+  return /^\d+(\.\d+)?$/.test(text) ? Math.ceil(Number(text)) : null;
+}

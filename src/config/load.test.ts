@@ -273,8 +273,8 @@ describe("problems", () => {
     [
       "channels: {a: {type: slak}}",
       "2:22 channels.a.type",
-      'channels.a.type must be log or webhook, not "slak".',
-      null,
+      'channels.a.type must be log, email, slack, teams, webhook, discord, pagerduty, sms, whatsapp, alertmanager, exec or custom, not "slak".',
+      "Did you mean slack?",
     ],
     [
       "channels: {a: {type: log, path: x, send_resolved: yes}}",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filePath } from "../../lib/setting-types.ts";
+import { byteSize, filePath, switchable } from "../../lib/setting-types.ts";
 import { commonChannelKeys } from "../common-settings.ts";
 
 /** Settings of a `log` channel: a line for every notification, appended to a file. */
@@ -11,6 +11,10 @@ export const logSettings = z
       .enum(["json", "text"])
       .default("json")
       .meta({ description: "One JSON document a line, or a line for people." }),
+    max_size: switchable(byteSize)
+      .prefault("100MiB")
+      .meta({ description: "A file of this size is set aside as `<path>.1` and a new one begun." }),
+    keep: z.int().min(1).max(100).default(5).meta({ description: "So many files set aside are kept." }),
     ...commonChannelKeys,
   })
   .meta({ description: "Appends a line for every notification to a file.", whole: true });

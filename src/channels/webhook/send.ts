@@ -1,5 +1,5 @@
 import type { Channel } from "../channel.ts";
-import type { ChannelEffects } from "../effects.ts";
+import type { BasicEffects } from "../effects.ts";
 import { httpResult } from "../http-result.ts";
 import { renderWebhook } from "./render.ts";
 import type { WebhookSettings } from "./settings.ts";
@@ -8,7 +8,7 @@ import type { WebhookSettings } from "./settings.ts";
 export function createWebhookChannel(
   name: string,
   settings: WebhookSettings,
-  effects: ChannelEffects,
+  effects: BasicEffects,
 ): Channel {
   return {
     name,
@@ -20,6 +20,7 @@ export function createWebhookChannel(
         url: settings.url,
         ...request,
         timeoutMs: settings.timeout,
+        ca: settings.ca,
         signal,
       });
       return httpResult(outcome, effects);

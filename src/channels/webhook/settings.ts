@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { duration, httpUrl, secret } from "../../lib/setting-types.ts";
+import { httpUrl, secret } from "../../lib/setting-types.ts";
 import { commonChannelKeys } from "../common-settings.ts";
+import { httpKeys } from "../http-settings.ts";
 
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -24,9 +25,7 @@ export const webhookSettings = z
       )
       .optional()
       .meta({ description: "More headers of the request.", sensitive: true }),
-    timeout: duration
-      .prefault("10s")
-      .meta({ description: "How long one try may take, from name look-up to answer." }),
+    ...httpKeys,
     ...commonChannelKeys,
   })
   .meta({
