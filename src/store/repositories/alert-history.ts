@@ -1,4 +1,5 @@
-import type { AlertHistoryRepository, AlertOutline } from "../alert-history-store.ts";
+import type { AlertOutline } from "../../model/alert-history.ts";
+import type { AlertHistoryRepository } from "../alert-history-store.ts";
 import type { Queries } from "./queries.ts";
 
 export function alertHistoryRepository({ read }: Queries): AlertHistoryRepository {
