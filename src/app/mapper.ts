@@ -43,6 +43,7 @@ const timing: Timing = {
     const timer = setInterval(work, ms);
     return () => clearInterval(timer);
   },
+  soon: (work) => void setImmediate(work),
 };
 
 /** Runs the mapper between stdin and stdout of this process; answers the exit code. Raises `MAPPER_CONFIG`. */

@@ -16,6 +16,7 @@ function open(onUnavailable: "continue" | "hold") {
     onWithhold: (ticket: number) => happened.push(`withhold ${ticket}`),
     onUncovered: (records: number) => happened.push(`uncovered ${records}`),
     onUnkept: () => happened.push("unkept"),
+    onSettled: () => gate.submit(),
   };
   const quarantine = { isSettled: true, settle: () => Promise.resolve(true) };
   const gate = new AuditGate({ recorder, blockId: "b", runId: "r", onUnavailable, quarantine, events });

@@ -20,6 +20,8 @@ export interface AuditGateEvents {
   onWithhold(ticket: number): void;
   /** So many records flow under a STATE without an audit entry. */
   onUncovered(records: number): void;
+  /** A write is over, and the next one may begin. */
+  onSettled(): void;
   /** Rows that were set aside could not be kept after all: no STATE behind them may leave. */
   onUnkept(): void;
 }
@@ -79,9 +81,14 @@ export class AuditGate {
     return true;
   }
 
+  /** Whether there is something to write, and no write is under way. */
+  get mayBegin(): boolean {
+    return this.#inFlight === null && this.#hasCollected;
+  }
+
   /** Makes what was collected durable, unless a write is under way; then it is next. */
   submit(): void {
-    if (this.#inFlight !== null || !this.#hasCollected) return;
+    if (!this.mayBegin) return;
     const inFlight = { ticket: this.#collecting, segments: [...this.#owed, ...this.#collected] };
     this.#collecting++;
     this.#collected = [];
@@ -112,14 +119,14 @@ export class AuditGate {
     if (recorded === "unkept") {
       this.#owe(segments);
       events.onUnkept();
-      this.submit();
+      events.onSettled();
       events.onWithhold(ticket);
       return;
     }
     this.isBehind = isLost && onUnavailable === "hold";
     if (this.isBehind) this.#owe(segments);
     else if (isLost) events.onUncovered(segments.reduce((sum, { records }) => sum + records, 0));
-    this.submit();
+    events.onSettled();
     if (this.isBehind) events.onWithhold(ticket);
     else events.onRelease(ticket);
   }

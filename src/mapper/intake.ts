@@ -1,5 +1,6 @@
 import { messageOf } from "../lib/errors.ts";
 import type { AuditGate } from "./audit-gate.ts";
+import type { CommitPace } from "./commit-pace.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Input, Timing } from "./ports.ts";
 import type { Pump } from "./pump.ts";
@@ -7,6 +8,8 @@ import { type Phase, TimeAccount } from "./time-account.ts";
 
 /** How far reading may run ahead of a slow target, and of a write to the store. */
 const aheadOfTarget = 256 * 1024;
+/** After a wait for the store, when much leaves at once: the tap need not stand still for that. */
+const aheadInCatchingUp = 4 * 1024 * 1024;
 const aheadOfStore = 16 * 1024 * 1024;
 const segmentsAhead = 5000;
 
@@ -15,6 +18,7 @@ export interface IntakeOptions {
   readonly pump: Pump;
   readonly outlet: Outlet;
   readonly gate: AuditGate;
+  readonly pace: CommitPace;
   readonly timing: Timing;
   /** The input is over: its end came (`null`), or reading failed. */
   readonly onEnd: (error: Error | null) => void;
@@ -27,6 +31,7 @@ export class Intake {
   lastBytesAt: number;
   readonly #options: IntakeOptions;
   #isPaused = false;
+  #isCatchingUp = false;
   #isOver = false;
 
   constructor(options: IntakeOptions) {
@@ -66,7 +71,7 @@ export class Intake {
   }
 
   #onBytes(count: number): boolean {
-    const { pump, outlet, gate, timing, onFault } = this.#options;
+    const { pump, outlet, pace, timing, onFault } = this.#options;
     this.time.enter("own");
     this.lastBytesAt = timing.now();
     try {
@@ -75,7 +80,7 @@ export class Intake {
       onFault(`a fault of ours: ${messageOf(thrown)}`);
     }
     outlet.flush();
-    gate.submit();
+    pace.onBytes();
     this.#isPaused = this.#isOver || !this.#mayRead();
     this.time.enter(this.#phase());
     return !this.#isPaused;
@@ -83,7 +88,9 @@ export class Intake {
 
   #mayRead(): boolean {
     const { outlet, gate } = this.#options;
-    if (!gate.isWaiting) return outlet.waitingBytes <= aheadOfTarget;
+    this.#isCatchingUp = gate.isWaiting || (this.#isCatchingUp && !outlet.isIdle);
+    if (!gate.isWaiting)
+      return outlet.waitingBytes <= (this.#isCatchingUp ? aheadInCatchingUp : aheadOfTarget);
     return outlet.waitingBytes <= aheadOfStore && gate.waitingSegments <= segmentsAhead;
   }
 

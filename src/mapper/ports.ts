@@ -67,4 +67,6 @@ export interface Timing {
   elapsed(): number;
   /** Calls `work` every `ms` until the answer is called. */
   every(ms: number, work: () => void): () => void;
+  /** Calls `work` in the next turn, when what came in this one was dealt with. */
+  soon(work: () => void): void;
 }

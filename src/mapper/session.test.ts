@@ -210,6 +210,6 @@ describe("when nothing can be made durable", () => {
   });
 });
 
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+async function turn(): Promise<void> {
+  for (let count = 0; count < 8; count++) await new Promise((resolve) => setImmediate(resolve));
 }

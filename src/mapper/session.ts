@@ -2,6 +2,7 @@ import type { Fact, FactRecorder } from "../model/fact.ts";
 import type { BlockTotals } from "../model/mapper-block.ts";
 import { AuditGate, segmentFacts } from "./audit-gate.ts";
 import { BlockReports } from "./block-reports.ts";
+import { CommitPace } from "./commit-pace.ts";
 import { FlawLog } from "./flaw-log.ts";
 import { GuardedInspector } from "./guarded-inspector.ts";
 import { Intake } from "./intake.ts";
@@ -27,6 +28,7 @@ export class Session {
   readonly #ledger: Ledger;
   readonly #outlet: Outlet;
   readonly #gate: AuditGate;
+  readonly #pace: CommitPace;
   readonly #pump: Pump;
   readonly #intake: Intake;
   readonly #telemetry: Telemetry;
@@ -69,12 +71,21 @@ export class Session {
         onRelease: (ticket) => this.#onRelease(ticket),
         onWithhold: (ticket) => this.#onWithhold(ticket),
         onUncovered: (records) => this.#reports.addUncovered(records),
+        onSettled: () => this.#pace.consider(),
         onUnkept: () => this.#fail(unkept),
       },
     });
+    this.#pace = new CommitPace({ gate: this.#gate, outlet: this.#outlet, timing });
     this.#pump = this.#newPump();
     this.#intake = new Intake({
-      ...{ input: options.input, pump: this.#pump, outlet: this.#outlet, gate: this.#gate, timing },
+      ...{
+        input: options.input,
+        pump: this.#pump,
+        outlet: this.#outlet,
+        gate: this.#gate,
+        pace: this.#pace,
+        timing,
+      },
       onEnd: (error) =>
         this.#end(
           error === null ? { kind: "eof" } : { kind: "closed", reason: `reading failed: ${error.message}` },
@@ -212,7 +223,7 @@ export class Session {
     this.#takeRest();
     this.#pump.conclude(this.#sawEof && this.#torn === null);
     this.#outlet.flush();
-    this.#gate.submit();
+    this.#pace.end();
     this.#intake.resume();
     void this.#finish();
   }

@@ -322,6 +322,6 @@ describe("checks that throw", () => {
   });
 });
 
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+async function turn(): Promise<void> {
+  for (let count = 0; count < 8; count++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -135,6 +135,8 @@ export class FakeTiming implements Timing {
     return () => this.#timers.delete(timer);
   };
 
+  soon = (work: () => void): void => void setImmediate(work);
+
   get timers(): number {
     return this.#timers.size;
   }
