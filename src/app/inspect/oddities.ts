@@ -1,7 +1,7 @@
 import type { Json } from "../../lib/canonical-json.ts";
+import { maskValue } from "../../lib/redaction/index.ts";
 import { type NumberTexts, type PrecisionRisk, precisionRisk } from "../../quality/index.ts";
 import { hostileKeys } from "./key-count.ts";
-import { maskValue } from "./mask-value.ts";
 import type { LineProblem } from "./record-problems.ts";
 
 const numbersKind = "2_53_ints_high_precision_decimals_nan";

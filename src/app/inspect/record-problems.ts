@@ -1,5 +1,5 @@
+import { maskValue } from "../../lib/redaction/index.ts";
 import type { Violation } from "../../quality/index.ts";
-import { maskValue } from "./mask-value.ts";
 import type { ProblemSight } from "./problem-log.ts";
 
 /** A problem of one line, as far as its kind decides it; the severity is error where none is given. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { maskValue } from "./mask-value.ts";
+import { maskValue } from "../../lib/redaction/index.ts";
 import { githubReport, isFailure, junitReport, problemLine } from "./reports.ts";
 import { done, inspectLines, record, schema } from "./sample-lines.ts";
 

@@ -59,3 +59,12 @@ function bearer(match: string, scheme: string, space: string, token: string): st
 function basic(match: string, scheme: string, credentials: string): string {
   return Buffer.from(credentials, "base64").includes(":") ? `${scheme} ${mask}` : match;
 }
+
+/** Whether a text holds a secret whose shape is known. */
+export function hasSecretShape(text: string): boolean {
+  return mayHoldShape.test(text) && redactShapes(text) !== text;
+}
+
+/** What every shape has in it, so that most texts cost one search. */
+const mayHoldShape =
+  /PRIVATE KEY|eyJ|A(?:KIA|SIA|BIA|CCA)|AIza|ya29|=[\w%+/=.~-]{20}|gh[opsur]_|github_pat_|glpat-|xox|xapp-|[rs]k_(?:live|test)_|hooks\.slack|discord|bearer|basic/i;
