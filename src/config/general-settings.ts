@@ -1,7 +1,9 @@
 import { z } from "zod";
 import {
   byteSize,
+  duration,
   filePath,
+  httpUrl,
   labelMap,
   percent,
   retentionTime,
@@ -88,3 +90,25 @@ export const retentionSettings = z
     }),
   })
   .meta({ description: "How long things are kept; `tick` takes away what is older." });
+
+/** `defaults:`, what is on without being written. */
+export const defaultsSettings = z
+  .strictObject({
+    rules: z
+      .boolean()
+      .default(true)
+      .meta({ description: "The rules that pitchpipe brings; see docs/rules.md." }),
+  })
+  .meta({ description: "What is on without being written." });
+
+/** `heartbeat:`, an outside service that notices when nothing ticks any more. */
+export const heartbeatSettings = z
+  .strictObject({
+    url: httpUrl.meta({
+      sensitive: true,
+      description:
+        "Called by `tick` after a good pass; a dead man's switch elsewhere tells when it stays away.",
+    }),
+    every: duration.prefault("1m").meta({ description: "How often at most." }),
+  })
+  .meta({ description: "Tells a service outside that all is watched.", whole: true });

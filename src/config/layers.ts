@@ -4,6 +4,7 @@ import { checkRoutes } from "./cross-checks.ts";
 import { mergeLayer } from "./merge.ts";
 import type { Finding } from "./messages.ts";
 import { type ReferenceSource, type Resolved, resolveReferences } from "./references.ts";
+import { checkRuleChannels } from "./rule-channels.ts";
 import { type Settings, settingsNode, settingsSchema } from "./schema.ts";
 import { type CrossCheck, droppable, unitOf, type Validated, validate, withoutAll } from "./validate.ts";
 import { isMap, type JsonMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
@@ -79,9 +80,11 @@ function withAbsolutePaths(value: Json, root: string): Json {
 
 function check(value: Json, merged: Json, { checks }: LayerSource): Validated<Settings> {
   const channels = valueAt(merged, ["channels"]);
-  const routes = checkRoutes(isMap(channels) ? Object.keys(channels) : []);
+  const names = isMap(channels) ? Object.keys(channels) : [];
+  const routes = checkRoutes(names);
   return validate(settingsSchema, settingsNode, value, (settings) => [
     ...routes(settings),
+    ...checkRuleChannels(settings, names),
     ...(checks?.(settings) ?? []),
   ]);
 }

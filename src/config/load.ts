@@ -17,6 +17,7 @@ import { mergeLayer } from "./merge.ts";
 import type { Finding } from "./messages.ts";
 import type { Problem } from "./problem.ts";
 import { readTextFile } from "./references.ts";
+import { checkRules } from "./rule-checks.ts";
 import { type Settings, settingsNode } from "./schema.ts";
 import { readSeedVariables, type SeedLayer } from "./seed-variables.ts";
 import { readOverrides, readVariables } from "./variables.ts";
@@ -67,13 +68,18 @@ export interface LoadedConfig {
   readonly secrets: readonly string[];
 }
 
+/** What only the engines know to be wrong: a mapper, which reads the same file, does without them. */
+function checks(settings: Settings): Finding[] {
+  return [...checkAlerting(settings), ...checkRules(settings)];
+}
+
 /**
  * The settings of a project: defaults, file, environment, job, variables, command line, the deepest wins. Bad content is
  * never thrown: what is valid is used, and `problems` says all the rest.
  */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const env = { ...readDotEnv(options.root, options.env), ...defined(options.env) };
-  const source: LayerSource = { env, root: options.root, readFile: readTextFile, checks: checkAlerting };
+  const source: LayerSource = { env, root: options.root, readFile: readTextFile, checks };
   const file = readConfigFile(options.file ?? join(options.root, "pitchpipe.yml"), {
     required: options.file !== undefined,
     readFile: readTextFile,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rulesSettings } from "../alerts/rules/settings.ts";
 import {
   alertsSettings,
   externalUrl,
@@ -7,13 +8,16 @@ import {
   routeSettings,
   timeIntervalsSettings,
 } from "../alerts/settings.ts";
+import { slaSettings } from "../alerts/sla/settings.ts";
 import { channelsSettings, limitSettings } from "../channels/settings.ts";
 import { mapperSettings } from "../mapper/settings.ts";
 import { jobsSettings, logsSettings, runSettings } from "../runner/settings.ts";
 import { storeSettings } from "../store/settings.ts";
 import {
   auditSettings,
+  defaultsSettings,
   generalSettings,
+  heartbeatSettings,
   quarantineSettings,
   retentionSettings,
   samplesSettings,
@@ -40,6 +44,10 @@ export const settingsSchema = z.strictObject({
   inhibit_rules: inhibitRulesSettings.default([]),
   maintenance: maintenanceSettings.default([]),
   alerts: alertsSettings.prefault({}),
+  rules: rulesSettings.default([]),
+  defaults: defaultsSettings.prefault({}),
+  sla: slaSettings.default([]),
+  heartbeat: heartbeatSettings.optional(),
   limits: limitSettings.optional().meta({
     description: "What holds for every channel that has no `limits` of its own.",
   }),

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Json } from "../lib/canonical-json.ts";
 import { type Finding, findingsOf } from "./messages.ts";
 import type { SettingNode } from "./setting-node.ts";
-import { isMap, nodesAlong, type Path, valueAt, without } from "./walk.ts";
+import { isMap, nodesAlong, type Path, pathText, valueAt, without } from "./walk.ts";
 
 /** A guard only: every round takes at least one part away, and files have fewer wrong parts than this. */
 const mostRounds = 200;
@@ -31,20 +31,49 @@ export function validate<Schema extends z.ZodType>(
   crossCheck: CrossCheck<z.output<Schema>> = () => [],
 ): Validated<z.output<Schema>> {
   const findings: Finding[] = [];
-  const dropped: Path[] = [];
+  const rounds: (readonly Path[])[] = [];
   let used = value;
   for (let round = 0; round < mostRounds; round += 1) {
     const parsed = schema.safeParse(used);
     const found = parsed.success
       ? crossCheck(parsed.data)
       : parsed.error.issues.flatMap((issue) => findingsOf(issue, root, used));
-    if (parsed.success && found.length === 0) return { output: parsed.data, used, dropped, findings };
-    findings.push(...found);
+    if (parsed.success && found.length === 0)
+      return { output: parsed.data, used, dropped: inPlace(rounds), findings };
+    findings.push(...found.map((finding) => asWritten(finding, rounds)));
     const drops = distinct(found.map(({ path }) => droppable(root, used, path)));
-    dropped.push(...drops);
+    rounds.push(drops);
     used = withoutAll(used, drops);
   }
   return { output: schema.parse({}), used: {}, dropped: [[]], findings };
+}
+
+/** A finding with the place it has in the value as it was written: entries that fell away before moved it up. */
+function asWritten(finding: Finding, rounds: readonly (readonly Path[])[]): Finding {
+  const path = writtenPath(finding.path, rounds);
+  const [moved, written] = [pathText(finding.path), pathText(path)];
+  if (moved === written) return finding;
+  return { ...finding, path, message: finding.message.replace(moved, () => written) };
+}
+
+function inPlace(rounds: readonly (readonly Path[])[]): Path[] {
+  return rounds.flatMap((drops, at) => drops.map((path) => writtenPath(path, rounds.slice(0, at))));
+}
+
+function writtenPath(path: Path, rounds: readonly (readonly Path[])[]): Path {
+  return rounds.reduceRight<Path>(movedBack, path);
+}
+
+/** Where a path stood before these parts were taken away. */
+function movedBack(path: Path, drops: readonly Path[]): Path {
+  return path.map((key, at) => {
+    if (typeof key !== "number") return key;
+    const before = drops
+      .filter((drop) => drop.length === at + 1 && drop.slice(0, at).every((one, place) => one === path[place]))
+      .flatMap((drop) => (typeof drop[at] === "number" ? drop[at] : []))
+      .sort((a, b) => a - b);
+    return before.reduce((index, gone) => (gone <= index ? index + 1 : index), key);
+  });
 }
 
 /** The value without all of these parts. */

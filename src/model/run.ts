@@ -23,8 +23,11 @@ export const badStatuses: ReadonlySet<RunStatus> = new Set([
 
 export type PluginRole = "tap" | "mapper" | "target" | "other";
 
-/** Who first told us of a run: our wrapper, a mapper on its own, Meltano's `runs` table, a log made elsewhere. */
-export type RunSource = "runner" | "mapper" | "meltano" | "ingest";
+/**
+ * Who first told us of a run: our wrapper, a mapper on its own, Meltano's `runs` table, a log made elsewhere, `ping` for a
+ * job that we don't watch.
+ */
+export type RunSource = "runner" | "mapper" | "meltano" | "ingest" | "ping";
 
 /** A process on a host, so that "is it still there?" has a true answer even when its pid was reused. */
 export interface ProcessIdentity {

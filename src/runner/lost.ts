@@ -25,8 +25,8 @@ interface LostInput {
  */
 export function decideLost(runs: readonly Run[], input: LostInput): LostDecision[] {
   return runs.flatMap((run) => {
-    // What Meltano's own history tells of is judged by Meltano's own heartbeat.
-    if (run.source === "meltano" || run.source === "ingest") return [];
+    // What Meltano's own history tells of is judged by Meltano's own heartbeat; a job that only pings has none.
+    if (run.source === "meltano" || run.source === "ingest" || run.source === "ping") return [];
     if (run.status === "running") return lost(run, input) ?? [];
     return run.status === "lost" ? (returned(run, input) ?? []) : [];
   });

@@ -2,6 +2,10 @@ export { type Disk, type DiskKind, diskOf } from "./disk.ts";
 export { type MeltanoRun, type MeltanoRuns, readMeltanoRuns } from "./meltano-runs/read-meltano-runs.ts";
 export { type OpenStoreOptions, openStore } from "./open-store.ts";
 export { createRecorder, type RecorderOptions } from "./recorder.ts";
+export { percentile } from "./repositories/metric-rollups.ts";
+export type { SeriesWindow, WindowNeed } from "./repositories/metric-windows.ts";
+export type { MetricRepository, MetricSeries } from "./repositories/metrics.ts";
+export type { RuleStateEntry, RuleStateRepository, StoredRule } from "./repositories/rule-states.ts";
 export type {
   AlertFilter,
   AlertRepository,

@@ -228,6 +228,10 @@ export interface FindingRepository {
   ofRun(runId: string): Promise<{ readonly blockId: string; readonly finding: Finding }[]>;
   /** Checks that looked at something in the run and found nothing. */
   passed(runId: string): Promise<PassedCheck[]>;
+  /** How many findings of a run are violations that count. */
+  count(runId: string): Promise<number>;
+  /** Runs whose findings have not become signals yet. */
+  untold(limit: number): Promise<string[]>;
   /** Newest first. */
   purges(limit: number): Promise<{ readonly purgeId: string; readonly purge: QuarantinePurge }[]>;
 }
@@ -239,7 +243,11 @@ export interface RetentionRepository {
   /** The segments of runs and blocks that are gone already. */
   dropSegments(before: number, limit: number): Promise<number>;
   dropLogs(before: number, limit: number): Promise<number>;
-  dropSamples(before: number, limit: number): Promise<number>;
+  /** Of blocks whose last heartbeat lies in the span. */
+  dropSamples(
+    span: { readonly after: number; readonly before: number },
+    limit: number,
+  ): Promise<number>;
   /** Alerts that are over, with their events and notifications; and signals that were decided on. */
   dropAlerts(before: number, limit: number): Promise<number>;
 }

@@ -6,6 +6,8 @@ import type { OpenedProject } from "../open-project.ts";
 import { adoptRuns } from "./adopt-runs.ts";
 import { decideSignals } from "./decide-signals.ts";
 import { findLostRuns } from "./find-lost-runs.ts";
+import { retain } from "./retention.ts";
+import { tellFindings } from "./tell-findings.ts";
 
 /** What one pass did, in counts. */
 export interface TickCounts {
@@ -14,10 +16,17 @@ export interface TickCounts {
   runs_returned: number;
   runs_adopted: number;
   runs_completed: number;
+  findings_told: number;
   signals_decided: number;
   notifications_accepted: number;
   notifications_failed: number;
   notifications_dead: number;
+  runs_dropped: number;
+  logs_dropped: number;
+  samples_dropped: number;
+  alerts_dropped: number;
+  segments_dropped: number;
+  quarantined_dropped: number;
 }
 
 export interface Ticked {
@@ -68,11 +77,13 @@ async function work(project: OpenedProject, { store, did, deliverForMs }: Work):
   did.spooled_facts_taken_in = takenIn.facts;
   Object.assign(did, await findLostRuns(project, { store, alerting }));
   Object.assign(did, await adoptRuns(project, { store, alerting }));
+  did.findings_told = await tellFindings(project, { store, alerting });
   did.signals_decided = await decideSignals(store, alerting.engine, project.clock.now());
   const delivered = await alerting.deliver(deliverForMs);
   did.notifications_accepted = delivered.accepted;
   did.notifications_failed = delivered.failed;
   did.notifications_dead = delivered.dead;
+  Object.assign(did, await retain(project, store));
   await store.transaction((tx) => tx.notes.set("tick.last_at", project.clock.now()));
 }
 
@@ -83,10 +94,17 @@ function nothing(): TickCounts {
     runs_returned: 0,
     runs_adopted: 0,
     runs_completed: 0,
+    findings_told: 0,
     signals_decided: 0,
     notifications_accepted: 0,
     notifications_failed: 0,
     notifications_dead: 0,
+    runs_dropped: 0,
+    logs_dropped: 0,
+    samples_dropped: 0,
+    alerts_dropped: 0,
+    segments_dropped: 0,
+    quarantined_dropped: 0,
   };
 }
 

@@ -13,7 +13,12 @@ export function leaseRepository({ write }: Queries): LeaseRepository {
               .column("name")
               .doUpdateSet({ holder, held_until: until })
               .where(({ or, eb }) =>
-                or([eb("leases.holder", "=", holder), eb("leases.held_until", "<=", now)]),
+                or([
+                  eb("leases.holder", "=", holder),
+                  eb("leases.held_until", "<=", now),
+                  // Held for longer than anybody asks for: the clock has gone back since, and would block for ever.
+                  eb("leases.held_until", ">", until + (until - now)),
+                ]),
               ),
           )
           .returning("holder")

@@ -1,0 +1,15 @@
+export { advance, quiet, type SeriesState, type SeriesStatus, type Step } from "./advance.ts";
+export { type Aggregate, type Need, percentileOf, type WindowData } from "./aggregate.ts";
+export { defaultRules } from "./default-rules.ts";
+export { type Reading, readWindow } from "./reading.ts";
+export { aggregatesOf, needsOf, type Rule, type RuleSource, ruleOf } from "./rule.ts";
+export {
+  absentLabels,
+  errorSignal,
+  firingSignal,
+  identityOf,
+  type RuleIdentity,
+  resolvedSignal,
+} from "./rule-signal.ts";
+export { type RuleSettings, ruleSettings } from "./settings.ts";
+export { type Suggestion, suggest } from "./suggest.ts";

@@ -1,0 +1,12 @@
+export { nextDeadline } from "./calendar.ts";
+export { type SlaEntry, slaEntries, unwatchedSchedules, wordsOf } from "./entry.ts";
+export {
+  type Breach,
+  countsForMs,
+  freshState,
+  type Judgement,
+  judge,
+  type SlaState,
+  type SlaStatus,
+} from "./judge.ts";
+export { breachSignal, reliefSignal, type SlaIdentity, slaIdentity } from "./sla-signal.ts";
