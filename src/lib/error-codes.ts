@@ -25,6 +25,8 @@ export const errorCodes = {
   NODE_TOO_OLD: "The Node that runs pitchpipe is older than it needs.",
   FILE_UNREADABLE: "A file named on the command line could not be read.",
   LOG_NOT_MELTANO: "A log to take in holds no line of a Meltano log.",
+  QUARANTINE_BUSY: "Another process replays or erases rows of the quarantine just now.",
+  REPLAY_BROKEN: "What reads a replay went away before all of it was taken.",
   INTERNAL: "A fault of ours.",
 } as const;
 

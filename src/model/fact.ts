@@ -46,6 +46,7 @@ export type Fact =
       /** Known only once the block is over. */
       readonly passed: readonly PassedCheck[];
     }
+  | { readonly kind: "findings_told"; readonly runId: string; readonly at: number }
   | { readonly kind: "purged"; readonly purgeId: string; readonly purge: QuarantinePurge }
   | { readonly kind: "signal"; readonly signalId: string; readonly signal: Signal };
 

@@ -2,9 +2,11 @@ import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { bottleneckOf, withTargetsTail } from "../../mapper/bottleneck.ts";
 import type { Alert } from "../../model/alert.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "../../model/run.ts";
 import type { Store } from "../../store/index.ts";
+import { findingDocument, mergeFindings } from "./finding-document.ts";
 
 /** Everything the store knows of one run. */
 export interface RunRecord {
@@ -14,6 +16,7 @@ export interface RunRecord {
   readonly claims: readonly StreamClaim[];
   readonly blocks: readonly MapperBlock[];
   readonly streams: readonly StreamCount[];
+  readonly findings: readonly Finding[];
   readonly alerts: readonly Alert[];
 }
 
@@ -27,6 +30,7 @@ export async function readRunRecord(store: Store, run: Run): Promise<RunRecord> 
     claims: await store.runs.claims(runId),
     blocks: await store.blocks.ofRun(runId),
     streams: await store.blocks.streams(runId),
+    findings: (await store.findings.ofRun(runId)).map(({ finding }) => finding),
     alerts: await store.alerts.list({ runId }),
   };
 }
@@ -58,19 +62,23 @@ export function runDocument(record: RunRecord): { readonly [key: string]: Json }
     })),
     streams: streamNames(record).map((stream) => streamDocument(record, stream)),
     bottleneck: bottleneckDocument(record),
-    findings: [],
+    findings: mergeFindings(record.findings).map(findingDocument),
     dossier: null,
     alerts: record.alerts.map(({ id, type, severity, status }) => ({ id, type, severity, status })),
   };
 }
 
 /** A row of `runs list`: the head of the run's document and its totals. */
-export function runRow(run: Run, blocks: readonly MapperBlock[]): { readonly [key: string]: Json } {
+export function runRow(
+  run: Run,
+  blocks: readonly MapperBlock[],
+  findings: number,
+): { readonly [key: string]: Json } {
   return {
     ...runHead(run),
     records: total(blocks, (block) => block.records),
     bytes: total(blocks, (block) => block.bytesOut),
-    findings: blocks.length === 0 ? null : 0,
+    findings: blocks.length === 0 ? null : findings,
     cause: run.cause,
     complete: run.complete,
   };

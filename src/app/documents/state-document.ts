@@ -33,7 +33,9 @@ export async function stateDocument(project: OpenedProject): Promise<StateDocume
   });
   const unwatched = unwatchedJobs(project.project);
   return {
-    last_run: last ? runRow(last, await store.blocks.ofRun(last.runId)) : null,
+    last_run: last
+      ? runRow(last, await store.blocks.ofRun(last.runId), await store.findings.count(last.runId))
+      : null,
     open_alerts: open.map(({ id, type, severity, title }) => ({ id, type, severity, title })),
     unwatched_jobs: unwatched,
     next_sla: null,

@@ -11,6 +11,7 @@ import { judge, type Verdict } from "../../runner/verdict.ts";
 import type { WatchedRun } from "../../runner/watch-run.ts";
 import type { Alerting } from "../alerting.ts";
 import { endOfRunSignals, type RunEnd } from "../end-of-run.ts";
+import { qualitySignals } from "../finding-signals.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { readFinalBlocks, usualRecords } from "./run-history.ts";
 
@@ -42,8 +43,9 @@ export async function finishRun(input: FinishRun): Promise<FinishedRun> {
   const verdict = judge(evidence);
   const run = endedRun(input, verdict, project.clock.now());
   const facts = factsOf(input, { run, verdict, evidence });
-  const signals = await signalsOf(input, { run, verdict, evidence });
-  const recorded = await alerting.commit(facts, signals);
+  const found = await findingsTold(project, run, evidence);
+  const signals = [...(await signalsOf(input, { run, verdict, evidence })), ...found.signals];
+  const recorded = await alerting.commit([...facts, ...found.facts], signals);
   return { run, verdict, facts, recorded };
 }
 
@@ -141,6 +143,26 @@ async function signalsOf(input: FinishRun, { run, verdict, evidence }: Judged): 
   };
   const told = await endSignals(project, end);
   return unique([...told, ...emptyRun(run, verdict, end.records), ...ending]);
+}
+
+/**
+ * What checks found, told once; left to `tick` while a mapper has not said its last word, or nobody can read it. A stored
+ * fact says that it was told, in the same transaction.
+ */
+async function findingsTold(
+  project: OpenedProject,
+  run: Run,
+  { mapperBlocks }: RunEvidence,
+): Promise<{ readonly signals: readonly Signal[]; readonly facts: readonly Fact[] }> {
+  const isWhole = (mapperBlocks ?? []).every(({ closedAt }) => closedAt !== null);
+  if (mapperBlocks === null || mapperBlocks.length === 0 || !isWhole) return { signals: [], facts: [] };
+  try {
+    const signals = await qualitySignals(await project.store(), run);
+    return { signals, facts: [{ kind: "findings_told", runId: run.runId, at: project.clock.now() }] };
+  } catch {
+    // Without a store the findings wait in the spool, and the next tick tells them.
+    return { signals: [], facts: [] };
+  }
 }
 
 /** What the end is told as, by what is known of the job. */

@@ -13,5 +13,5 @@ export async function outcomeDocument(store: Store | null, run: Run, facts: read
   const attempts = facts.flatMap((fact) => (fact.kind === "attempt" ? [fact.attempt] : []));
   const plugins = facts.flatMap((fact) => (fact.kind === "plugin" ? [fact.plugin] : []));
   const claims = facts.flatMap((fact) => (fact.kind === "claims" ? fact.claims : []));
-  return runDocument({ run, attempts, plugins, claims, blocks: [], streams: [], alerts: [] });
+  return runDocument({ run, attempts, plugins, claims, blocks: [], streams: [], findings: [], alerts: [] });
 }

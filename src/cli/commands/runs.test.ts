@@ -66,9 +66,9 @@ describe("runs list", () => {
     await bothRuns();
     const { out } = await project.pitchpipe(["runs", "list"]);
     expect(out.split("\n").slice(0, 3)).toEqual([
-      "run            started              job         status   duration  records  cause",
-      "019ca909-3880  2026-03-01 09:00:00  daily-load  failed      5.0 s        -  tap-x failed (exit code 3): no such table",
-      "019ca8d2-4a00  2026-03-01 08:00:00  daily-load  success      20 s      300  ",
+      "run            started              job         status   duration  records  findings  cause",
+      "019ca909-3880  2026-03-01 09:00:00  daily-load  failed      5.0 s        -         -  tap-x failed (exit code 3): no such table",
+      "019ca8d2-4a00  2026-03-01 08:00:00  daily-load  success      20 s      300         0  ",
     ]);
   });
 });

@@ -73,7 +73,8 @@ async function list(cli: Cli, project: OpenedProject, options: ListOptions): Pro
     ...(options.status === undefined ? {} : { statuses: [statusNamed(options.status)] }),
   });
   const rows = [];
-  for (const run of runs) rows.push(runRow(run, await store.blocks.ofRun(run.runId)));
+  for (const run of runs)
+    rows.push(runRow(run, await store.blocks.ofRun(run.runId), await store.findings.count(run.runId)));
   if (options.json) return printJson(cli, { runs: rows });
   const colors = colorsOf(cli);
   printTable(
@@ -86,6 +87,7 @@ async function list(cli: Cli, project: OpenedProject, options: ListOptions): Pro
       { title: "status", value: (row) => paintStatus(row.status, colors) },
       { title: "duration", align: "right", value: (row) => formatSeconds(row.duration_seconds) },
       { title: "records", align: "right", value: (row) => formatCount(row.records) },
+      { title: "findings", align: "right", value: (row) => formatCount(row.findings) },
       { title: "cause", value: (row) => stripControl(row.cause ?? "").slice(0, 80) },
     ],
     "No run has been seen yet. Run one: `pitchpipe run tap-x watch target-y`.",
@@ -99,6 +101,7 @@ interface RunRow {
   readonly started_at: string;
   readonly duration_seconds: number | null;
   readonly records: number | null;
+  readonly findings: number | null;
   readonly cause: string | null;
 }
 

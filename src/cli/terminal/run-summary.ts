@@ -3,6 +3,7 @@ import { formatByteSize } from "../../lib/byte-size.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
+import { type FindingView, findingLines } from "./finding-lines.ts";
 import { type Column, renderTable } from "./table.ts";
 
 /** The parts of a run's document (design section 15) that people are shown. */
@@ -23,6 +24,7 @@ export interface RunView {
     readonly shares: Readonly<Record<"tap" | "target" | "mapper", number | null>>;
     readonly advice: string | null;
   };
+  readonly findings: readonly FindingView[];
   readonly alerts: readonly {
     readonly id: string;
     readonly type: string;
@@ -59,6 +61,7 @@ export function renderRunSummary(
       ? noStreams(run)
       : renderTable(streamRows(run.streams), columns(run.streams), { color }).trimEnd(),
     "",
+    ...findingLines(run.findings, { runId: run.run_id, colors }),
     ...(run.bottleneck.side === "unknown" ? [] : [bottleneckLine(run, colors)]),
     ...run.alerts.map(
       (alert) => `Alert ${shortId(alert.id)}: ${alert.type} (${alert.severity}, ${alert.status})`,

@@ -2,7 +2,7 @@ import type { Fact } from "../../model/fact.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Database } from "../tables.ts";
 import { applyBlockClosed, applyBlockOpened, applyBlockProgress, applySegments } from "./block-facts.ts";
-import { applyFindings, applyPurged } from "./finding-facts.ts";
+import { applyFindings, applyFindingsTold, applyPurged } from "./finding-facts.ts";
 import {
   applyAttempt,
   applyClaims,
@@ -53,6 +53,8 @@ async function applyFact(db: Database, dialect: Dialect, fact: Fact): Promise<vo
       return applyBlockClosed(db, dialect, fact);
     case "findings":
       return applyFindings(db, dialect, fact);
+    case "findings_told":
+      return applyFindingsTold(db, fact);
     case "purged":
       return applyPurged(db, fact);
     case "signal":

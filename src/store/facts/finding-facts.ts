@@ -39,6 +39,20 @@ export async function applyFindings(db: Database, dialect: Dialect, fact: Of<"fi
     key: ["block_id", "stream", "name"],
     rows: fact.passed.map(({ stream, name }) => ({ block_id: blockId, stream, name, run_id: runId })),
   });
+  await db
+    .insertInto("finding_tellings")
+    .values({ run_id: runId, told_at: null })
+    .onConflict((conflict) => conflict.column("run_id").doNothing())
+    .execute();
+}
+
+/** The findings of a run became signals, in the same transaction. */
+export async function applyFindingsTold(db: Database, { runId, at }: Of<"findings_told">): Promise<void> {
+  await db
+    .insertInto("finding_tellings")
+    .values({ run_id: runId, told_at: at })
+    .onConflict((conflict) => conflict.column("run_id").doUpdateSet({ told_at: at }))
+    .execute();
 }
 
 /** Somebody erased rows from the quarantine. */

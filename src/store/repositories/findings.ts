@@ -22,6 +22,22 @@ export function findingRepository({ read }: Queries): FindingRepository {
           .orderBy("name")
           .execute(),
       ),
+    count: (runId) =>
+      read(async (db) => {
+        const row = await db
+          .selectFrom("findings")
+          .select(({ fn }) => fn.count<number>("finding_key").distinct().as("count"))
+          .where("run_id", "=", runId)
+          .where("outcome", "=", "violated")
+          .where("mode", "=", "active")
+          .executeTakeFirst();
+        return Number(row?.count ?? 0);
+      }),
+    untold: (limit) =>
+      read(async (db) => {
+        const query = db.selectFrom("finding_tellings").select("run_id").where("told_at", "is", null);
+        return (await query.orderBy("run_id").limit(limit).execute()).map((row) => row.run_id);
+      }),
     purges: (limit) =>
       read(async (db) => {
         const query = db.selectFrom("quarantine_purges").selectAll();

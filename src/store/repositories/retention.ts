@@ -11,6 +11,7 @@ const ofRuns = [
   "log_chunks",
   "findings",
   "passed_checks",
+  "finding_tellings",
 ] as const satisfies readonly (keyof Tables)[];
 
 export function retentionRepository({ write }: Queries): RetentionRepository {
@@ -18,7 +19,7 @@ export function retentionRepository({ write }: Queries): RetentionRepository {
     dropRuns: (before, limit) => write((db) => dropRuns(db, before, limit)),
     dropSegments: (before, limit) => write((db) => dropSegments(db, before, limit)),
     dropLogs: (before, limit) => write((db) => dropLogs(db, before, limit)),
-    dropSamples: (before, limit) => write((db) => dropSamples(db, before, limit)),
+    dropSamples: (span, limit) => write((db) => dropSamples(db, span, limit)),
     dropAlerts: (before, limit) => write((db) => dropAlerts(db, before, limit)),
   };
 }
@@ -99,28 +100,31 @@ async function dropEmptyBlocks(db: Database, before: number): Promise<void> {
     .execute();
 }
 
-/** The logs of runs that began before; looked for by run, because chunks are found by run only. */
 async function dropLogs(db: Database, before: number, limit: number): Promise<number> {
   const old = await db
-    .selectFrom("runs")
-    .select("run_id")
-    .where("started_at", "<", before)
-    .where("status", "<>", "running")
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom("log_chunks").select("number").whereRef("log_chunks.run_id", "=", "runs.run_id")),
-    )
-    .orderBy("started_at")
+    .selectFrom("log_chunks")
+    .select(["run_id", "number"])
+    .where("at", "<", before)
+    .orderBy("at")
     .limit(limit)
     .execute();
-  const ids = old.map(({ run_id }) => run_id);
-  if (ids.length > 0) await db.deleteFrom("log_chunks").where("run_id", "in", ids).execute();
-  return ids.length;
+  for (const [runId, chunks] of Map.groupBy(old, ({ run_id }) => run_id)) {
+    const numbers = chunks.map(({ number }) => number);
+    await db.deleteFrom("log_chunks").where("run_id", "=", runId).where("number", "in", numbers).execute();
+  }
+  return old.length;
 }
 
-async function dropSamples(db: Database, before: number, limit: number): Promise<number> {
+/** A block's samples are as old as its last heartbeat at most; those before `after` were looked at already. */
+async function dropSamples(
+  db: Database,
+  { after, before }: { readonly after: number; readonly before: number },
+  limit: number,
+): Promise<number> {
   const old = await db
     .selectFrom("mapper_blocks")
     .select("block_id")
+    .where("heartbeat_at", ">=", after)
     .where("heartbeat_at", "<", before)
     .where(({ exists, selectFrom }) =>
       exists(

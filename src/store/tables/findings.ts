@@ -2,6 +2,7 @@
 export interface FindingTables {
   findings: FindingRow;
   passed_checks: PassedCheckRow;
+  finding_tellings: FindingTellingRow;
   quarantine_purges: QuarantinePurgeRow;
 }
 
@@ -26,6 +27,12 @@ export interface PassedCheckRow {
   stream: string;
   name: string;
   run_id: string;
+}
+
+/** Runs whose findings became signals, or have to. */
+export interface FindingTellingRow {
+  run_id: string;
+  told_at: number | null;
 }
 
 export interface QuarantinePurgeRow {

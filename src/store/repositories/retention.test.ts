@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { databaseKinds, freshStores, now } from "../../../test/fixtures/store/databases.ts";
+import {
+  aBlock,
+  aFinding,
+  aNotification,
+  anAlert,
+  aRun,
+  aSample,
+  aSegment,
+  aSignal,
+  totals,
+} from "../../../test/fixtures/store/samples.ts";
+import type { Fact } from "../../model/fact.ts";
+import type { Run } from "../../model/run.ts";
+
+const day = 86_400_000;
+const [oldRun, newRun] = ["0199aaaa-0000-7000-8000-000000000001", "0199aaaa-0000-7000-8000-000000000002"];
+
+function factsOf(runId: string, at: number, changes: Partial<Run> = {}): Fact[] {
+  const blockId = `block of ${runId}`;
+  const ended = { startedAt: at, endedAt: at + 1, heartbeatAt: at + 1, status: "success" as const };
+  return [
+    { kind: "run_opened", run: aRun({ runId, ...ended, ...changes }) },
+    { kind: "block_opened", block: aBlock({ blockId, runId, openedAt: at, heartbeatAt: at }) },
+    {
+      kind: "block_progress",
+      blockId,
+      at: at + 1,
+      totals: totals(),
+      streams: [],
+      samples: [aSample({ at: at + 1 })],
+    },
+    { kind: "segments", blockId, runId, segments: [aSegment({ closedAt: at + 1 })] },
+    { kind: "log", runId, chunk: { number: 0, at, lines: ["a line"] } },
+    { kind: "findings", blockId, runId, at, findings: [aFinding()], passed: [{ stream: "a", name: "b" }] },
+  ];
+}
+
+describe.each(databaseKinds)("retention on $kind", ({ make }) => {
+  const { opened: store } = freshStores(make);
+  const fill = () => store().apply([...factsOf(oldRun, now - 10 * day), ...factsOf(newRun, now - day)]);
+
+  it("takes old runs away with all that is theirs, but not their segments", async () => {
+    await fill();
+    expect(await store().retention.dropRuns(now - 5 * day, 10)).toBe(1);
+    expect((await store().runs.list({})).map(({ runId }) => runId)).toEqual([newRun]);
+    expect(await store().findings.ofRun(oldRun)).toEqual([]);
+    expect(await store().findings.untold(10)).toEqual([newRun]);
+    expect(await store().findings.ofRun(newRun)).toHaveLength(1);
+    expect(await store().blocks.samples(oldRun, 10)).toEqual([]);
+    expect(await store().blocks.segments(oldRun)).toHaveLength(1);
+    expect(await store().retention.dropRuns(now - 5 * day, 10)).toBe(0);
+  });
+
+  it("never takes a run that is under way, or that ended lately", async () => {
+    await store().apply(factsOf(oldRun, now - 10 * day, { status: "running", endedAt: null }));
+    await store().apply(factsOf(newRun, now - 10 * day, { endedAt: now }));
+    expect(await store().retention.dropRuns(now - 5 * day, 10)).toBe(0);
+  });
+
+  it("takes no more than it may at once, the oldest first", async () => {
+    await fill();
+    expect(await store().retention.dropRuns(now, 1)).toBe(1);
+    expect((await store().runs.list({})).map(({ runId }) => runId)).toEqual([newRun]);
+  });
+
+  it("takes the segments of runs that are gone, and of no others", async () => {
+    await fill();
+    expect(await store().retention.dropSegments(now, 10)).toBe(0);
+    await store().retention.dropRuns(now - 5 * day, 10);
+    expect(await store().retention.dropSegments(now - 20 * day, 10)).toBe(0);
+    expect(await store().retention.dropSegments(now - 5 * day, 10)).toBe(1);
+    expect(await store().blocks.ofRun(oldRun)).toEqual([]);
+    expect(await store().blocks.segments(newRun)).toHaveLength(1);
+  });
+
+  it("takes old logs and samples, and leaves the runs", async () => {
+    await fill();
+    expect(await store().retention.dropLogs(now - 5 * day, 10)).toBe(1);
+    expect(await store().retention.dropSamples({ after: 0, before: now - 5 * day }, 10)).toBe(1);
+    expect(await store().retention.dropSamples({ after: 0, before: now - 5 * day }, 10)).toBe(0);
+    const chunks = [];
+    for await (const chunk of store().runs.log(oldRun)) chunks.push(chunk);
+    expect([chunks, await store().blocks.samples(oldRun, 10)]).toEqual([[], []]);
+    expect(await store().blocks.samples(newRun, 10)).toHaveLength(1);
+    expect(await store().runs.list({})).toHaveLength(2);
+  });
+
+  it("takes alerts that are over with what was told of them; open ones keep theirs", async () => {
+    const times = { firstSeenAt: now - 10 * day, lastSeenAt: now - 10 * day };
+    const over = anAlert({
+      id: "over",
+      fingerprint: "1",
+      status: "resolved",
+      resolvedAt: now - 9 * day,
+      ...times,
+    });
+    const open = anAlert({ id: "open", fingerprint: "2", status: "active", ...times });
+    await store().transaction(async (tx) => {
+      for (const alert of [over, open]) {
+        await tx.alerts.save(alert);
+        await tx.outbox.add(
+          aNotification({
+            id: `of ${alert.id}`,
+            alertIds: [alert.id],
+            status: "accepted",
+            createdAt: now - 10 * day,
+          }),
+        );
+      }
+    });
+    await store().apply([{ kind: "signal", signalId: "s", signal: aSignal({ at: now - 10 * day }) }]);
+    await store().signals.markTaken(["s"], now - 10 * day);
+    expect(await store().retention.dropAlerts(now - 5 * day, 10)).toBe(3);
+    expect((await store().alerts.list({})).map(({ id }) => id)).toEqual(["open"]);
+    expect((await store().outbox.list({})).map(({ id }) => id)).toEqual(["of open"]);
+  });
+});
