@@ -61,8 +61,8 @@ export interface Violation {
   readonly field: string | null;
   /** One sentence without a value of the data: "order_nbr is null.". The first one of a field is kept. */
   readonly message: string;
-  /** What `mask` redacts; all places of the fields that the entry names where it isn't given. */
-  readonly places?: readonly Place[];
+  /** What `mask` redacts, asked during the call; all places of the fields that the entry names where it isn't given. */
+  readonly places?: () => readonly Place[];
   /** A target built with the Meltano SDK ends here. */
   readonly targetCrash?: boolean;
   /** `false`: told, but it never acts on the row and never counts for a threshold. Default: true. */
@@ -104,8 +104,8 @@ const noOutcomes: readonly Outcome[] = [];
 export { noOutcomes };
 
 /**
- * A check at work on one stream. Only what it implements is called. An outcome with the same field replaces the earlier
- * one where `onEnd` gives it; those of other calls add up. State must be bounded, by `context.memory` or by its nature.
+ * A check at work on one stream. Only what it implements is called. Outcomes of the same field add up: counts, changes,
+ * the last value; the first message stays. State must be bounded, by `context.memory` or by its nature.
  */
 export interface CheckInstance {
   /** Every SCHEMA of the stream, the first one included, before the records it is for. */
@@ -155,6 +155,8 @@ export interface CheckContext {
   /** The name of its entry. */
   readonly name: string;
   readonly onViolation: RowAction;
+  /** Whether nobody configured it: then it is quiet where it may be wrong. */
+  readonly isDefault: boolean;
   readonly counts: StreamCounts;
   /** Earlier runs, read before the first record. */
   readonly history: StreamHistory;
@@ -173,6 +175,8 @@ export interface SettingFault {
   readonly path: Place;
   readonly message: string;
   readonly hint: string | null;
+  /** A warning leaves the entry in use. Default: error. */
+  readonly severity?: "error" | "warning";
 }
 
 /**
@@ -192,8 +196,8 @@ export interface CheckDefinition<Settings = unknown> {
   readonly countsBreaking?: boolean;
   /** The settings it has where nothing is configured; left out: it is off then. */
   readonly byDefault?: Settings;
-  /** What a default entry is decided by; default: `warn: {count: 1}`. */
-  readonly severity?: Severity;
+  /** Its samples are masked even where `samples: {values: plain}` is set. */
+  readonly hidesValues?: boolean;
   /** The fields that the settings name, as paths; empty where they name none. */
   fields?(settings: Settings): readonly string[];
   /** What is wrong with settings that parse. */

@@ -34,7 +34,7 @@ function textOf(written: unknown): string | null {
 export const exactNumber = z
   .transform(exactNumberOf)
   .pipe(z.custom<ExactNumber>((value) => value !== null, { error: "must be a number" }))
-  .meta({ expects: "a number", written: ["number"] });
+  .meta({ expects: "a number" });
 
 /** A value that may stand in a record: a text, a number without loss, true, false or null. */
 export type SettingScalar = string | boolean | null | ExactNumber;

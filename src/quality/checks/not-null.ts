@@ -1,0 +1,23 @@
+import { defineCheck } from "../check.ts";
+import { fieldPaths } from "../setting-values.ts";
+import { fieldCheck } from "./field-check.ts";
+import { keyedFields } from "./keyed-fields.ts";
+
+/** Fields that must have a value. A field that is missing is null. */
+export const notNull = defineCheck<string[]>({
+  key: "not_null",
+  settings: fieldPaths.meta({
+    description: "Fields that must have a value; a missing one is null. None: the key properties.",
+  }),
+  needs: ["record", "schema"],
+  decides: "row",
+  actions: ["quarantine", "drop"],
+  type: "data_quality",
+  byDefault: [],
+  fields: (paths) => paths,
+  create: (paths, context) => {
+    const keyed = keyedFields(paths, context);
+    const isNull = (value: unknown): boolean => value === null || value === undefined;
+    return { onSchema: keyed.onSchema, ...fieldCheck(keyed.fields, () => isNull, "is null or missing") };
+  },
+});

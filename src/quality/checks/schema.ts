@@ -1,0 +1,69 @@
+import {
+  type CheckInstance,
+  defineCheck,
+  noOutcomes,
+  type Outcome,
+  type RowResult,
+  type SchemaView,
+  type Violation,
+} from "../check.ts";
+import type { CompiledSchema } from "../schema/compile-schema.ts";
+import type { Violation as SchemaViolation } from "../schema/violation.ts";
+import { noSettings } from "../setting-values.ts";
+
+/** Records against the tap's own SCHEMA. */
+export const schema = defineCheck<object>({
+  key: "schema",
+  settings: noSettings.meta({
+    description: "Records against the tap's own SCHEMA, of any draft; all violations.",
+  }),
+  needs: ["record", "schema"],
+  decides: "row",
+  actions: ["quarantine", "drop"],
+  type: "data_quality",
+  byDefault: {},
+  create: (_given, context): CheckInstance => {
+    let compiled: CompiledSchema | null = null;
+    /** Why records can't be judged. */
+    let unusable: Violation = { field: null, message: "A RECORD came before its SCHEMA.", uninspected: true };
+    return {
+      onSchema: (view) => {
+        const result = context.compileSchema(view.schema, view.numbers);
+        compiled = "error" in result ? null : result;
+        if (!("error" in result)) return uncheckedPatterns(result, view);
+        unusable = { field: null, message: `The SCHEMA can't be used: ${result.error}.`, uninspected: true };
+        return noOutcomes;
+      },
+      onRecord: (view) => {
+        if (compiled === null) return unusable;
+        const found = compiled.validate(view.record, view.numbers);
+        return found.length === 0 ? null : resultOf(found);
+      },
+    };
+  },
+});
+
+function uncheckedPatterns(
+  { uncheckedPatterns: patterns }: CompiledSchema,
+  { line }: SchemaView,
+): readonly Outcome[] {
+  if (patterns.size === 0) return noOutcomes;
+  const message = `The SCHEMA has ${patterns.size} pattern(s) that can't be matched in bounded time; they are not checked.`;
+  return [{ outcome: "uninspected", message, line }];
+}
+
+function resultOf(found: readonly SchemaViolation[]): RowResult {
+  return found.map(({ path, message, targetCrash, isInvalid }) => ({
+    field: fieldOf(path),
+    message: isInvalid
+      ? `${fieldOf(path) ?? "The record"} ${message}.`
+      : `${fieldOf(path)} is written as a float: to a target built with the SDK it is no integer.`,
+    targetCrash,
+    acts: isInvalid,
+  }));
+}
+
+/** `$.lines[*].price` as settings name it: `lines[].price`. */
+function fieldOf(path: string): string | null {
+  return path === "$" ? null : path.replace(/^\$\.?/, "").replaceAll("[*]", "[]");
+}

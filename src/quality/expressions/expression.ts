@@ -1,0 +1,64 @@
+import { parse } from "@marcbachmann/cel-js";
+import { messageOf } from "../../lib/errors.ts";
+import type { RecordView } from "../check.ts";
+import { compileNode, ExpressionFault, type Scope, truth } from "./compile.ts";
+import { EvaluationFault } from "./values.ts";
+
+/** A condition over the fields of a record. */
+export interface Expression {
+  /** `null` where null decides it; a fault (without any value of the record) where it has no value. */
+  judge(view: RecordView): boolean | null | EvaluationFault;
+}
+
+/** What is wrong with an expression, and at which character of it, counted from 1. */
+export interface UnusableExpression {
+  readonly error: string;
+  readonly at: number | null;
+}
+
+const longest = 10_000;
+
+/**
+ * Compiles a condition in CEL, once: its fields are the record's, its numbers exact decimals, and with null a comparison or
+ * a sum is null. It must be one that is true or false.
+ */
+export function compileExpression(source: string): Expression | UnusableExpression {
+  if (source.length > longest) return { error: `is longer than ${longest} characters`, at: null };
+  try {
+    const { type, run } = compileNode(parse(source).ast, new Set());
+    if (type !== "bool" && type !== "dyn") return { error: `is a ${type}, and must be true or false`, at: 1 };
+    return judgeOf((scope) => truth(run(scope)));
+  } catch (thrown) {
+    if (thrown instanceof ExpressionFault) return { error: thrown.message, at: thrown.at + 1 };
+    if (thrown instanceof RangeError) return { error: "is nested too deep", at: null };
+    return { error: firstLine(messageOf(thrown)), at: positionOf(thrown) };
+  }
+}
+
+function judgeOf(run: (scope: Scope) => boolean | null): Expression {
+  const scope: Scope = { record: {}, numbers: new Map(), now: 0, locals: new Map(), steps: 0 };
+  return {
+    judge: ({ record, numbers, receivedAt }) => {
+      scope.record = record;
+      scope.numbers = numbers;
+      scope.now = receivedAt;
+      scope.steps = 0;
+      try {
+        return run(scope);
+      } catch (thrown) {
+        if (thrown instanceof EvaluationFault) return thrown;
+        throw thrown;
+      }
+    },
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? text;
+}
+
+function positionOf(thrown: unknown): number | null {
+  if (typeof thrown !== "object" || thrown === null || !("range" in thrown)) return null;
+  const range = thrown.range as { readonly start?: number } | undefined;
+  return typeof range?.start === "number" ? range.start + 1 : null;
+}

@@ -1,0 +1,119 @@
+import type { MemoryBudget } from "../check.ts";
+
+const segments = 64;
+const segmentShift = 26;
+const smallest = 16;
+/** Two words a slot. */
+const slotBytes = 8;
+const fullest = 0.8;
+const growth = 1.5;
+
+/**
+ * A set of 64-bit hashes in flat arrays, in parts that grow one by one so that growing never takes twice the memory. Where
+ * the budget ends it keeps every second key (then every fourth, …) and forgets the rest: what it says was there was there;
+ * `share` says which part of the keys it watches.
+ */
+export class KeyTable {
+  /** The part of all keys that is watched: 1, a half, a quarter, … */
+  share = 1;
+  size = 0;
+  readonly #memory: MemoryBudget;
+  readonly #parts: Uint32Array[] = [];
+  readonly #counts = new Uint32Array(segments);
+  #bytes = 0;
+  /** Bits of a hash that are 0 in the keys watched. */
+  #mask = 0;
+
+  constructor(memory: MemoryBudget) {
+    this.#memory = memory;
+    for (let at = 0; at < segments; at++) this.#parts.push(new Uint32Array(smallest * 2));
+  }
+
+  /** Bytes it takes. */
+  get bytes(): number {
+    return this.#bytes + segments * smallest * slotBytes;
+  }
+
+  /** Remembers a key. Whether it was there; `null` where it isn't watched. */
+  add(high: number, low: number): boolean | null {
+    if ((high & this.#mask) !== 0) return null;
+    const at = high >>> segmentShift;
+    const part = this.#parts[at] as Uint32Array;
+    // An empty slot is two zeros, which no key may be.
+    const first = high === 0 && low === 0 ? 1 : high;
+    const slot = slotOf(part, first, low);
+    if (part[slot] === first && part[slot + 1] === low) return true;
+    part[slot] = first;
+    part[slot + 1] = low;
+    this.size++;
+    const count = (this.#counts[at] as number) + 1;
+    this.#counts[at] = count;
+    if (count * 2 >= part.length * fullest) this.#makeRoom(at);
+    return false;
+  }
+
+  /** Whether a key is there; `null` where it isn't watched. */
+  has(high: number, low: number): boolean | null {
+    if ((high & this.#mask) !== 0) return null;
+    const part = this.#parts[high >>> segmentShift] as Uint32Array;
+    const first = high === 0 && low === 0 ? 1 : high;
+    const slot = slotOf(part, first, low);
+    return part[slot] === first && part[slot + 1] === low;
+  }
+
+  clear(): void {
+    this.#memory.give(this.#bytes);
+    this.#bytes = 0;
+    this.size = 0;
+    this.share = 1;
+    this.#mask = 0;
+    this.#counts.fill(0);
+    for (let at = 0; at < segments; at++) this.#parts[at] = new Uint32Array(smallest * 2);
+  }
+
+  #makeRoom(at: number): void {
+    const part = this.#parts[at] as Uint32Array;
+    const slots = Math.ceil((part.length / 2) * growth);
+    const more = (slots - part.length / 2) * slotBytes;
+    if (this.#memory.take(more)) {
+      this.#bytes += more;
+      this.#refill(at, slots);
+    } else this.#watchLess();
+  }
+
+  /** Halves what is watched, so often until there is room again. */
+  #watchLess(): void {
+    this.share /= 2;
+    this.#mask = (this.#mask << 1) | 1;
+    for (let at = 0; at < segments; at++) this.#refill(at, (this.#parts[at] as Uint32Array).length / 2);
+  }
+
+  #refill(at: number, slots: number): void {
+    const old = this.#parts[at] as Uint32Array;
+    const part = new Uint32Array(slots * 2);
+    let count = 0;
+    for (let slot = 0; slot < old.length; slot += 2) {
+      const [high, low] = [old[slot] as number, old[slot + 1] as number];
+      if ((high === 0 && low === 0) || (high & this.#mask) !== 0) continue;
+      const to = slotOf(part, high, low);
+      part[to] = high;
+      part[to + 1] = low;
+      count++;
+    }
+    this.size += count - (this.#counts[at] as number);
+    this.#counts[at] = count;
+    this.#parts[at] = part;
+  }
+}
+
+/** Where a key is, or would be. */
+function slotOf(part: Uint32Array, high: number, low: number): number {
+  const { length } = part;
+  let slot = Math.floor((low / 0x1_0000_0000) * (length / 2)) * 2;
+  for (;;) {
+    const [first, second] = [part[slot] as number, part[slot + 1] as number];
+    if ((first === high && second === low) || (first === 0 && second === 0)) return slot;
+    slot += 2;
+    if (slot === length) slot = 0;
+  }
+}

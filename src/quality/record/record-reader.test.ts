@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { parseExact } from "../exact/parse-exact.ts";
+import { mayLoseDigits, RecordReader } from "./record-reader.ts";
+
+function read(record: string): RecordReader | null {
+  const reader = new RecordReader();
+  return reader.read(
+    `{"type":"RECORD","stream":"s","record":${record},"version":7,"time_extracted":"t"}`,
+    3,
+    5,
+  )
+    ? reader
+    : null;
+}
+
+it.each(["9007199254740993", "1.0", "-1.50", "1e2", "1E400", "0.1234567890123456789", "NaN", "-Infinity"])(
+  "keeps the text of %s",
+  (number) => {
+    for (const record of [`{"a":${number}}`, `{"a":[1, ${number}]}`, `{"b":1,"a" : ${number} }`])
+      expect([...(read(record)?.numbers.values() ?? [])].flatMap((texts) => [...texts.values()])).toEqual([
+        number,
+      ]);
+  },
+);
+
+it.each([
+  '{"a":1700000000000000,"b":0.1,"c":-12345.678}',
+  '{"id":"1e2","uuid":"a1e2b3c4-1e22-4e11-8e12-123412341234","d":"2024-01-01T00:00:00.000000"}',
+  '{"text":"1.0 and 12345678901234567890","ip":"10.0.0.1"}',
+])("reads %s the quick way, and as it is", (record) => {
+  const found = read(record);
+  expect(found?.numbers.size).toBe(0);
+  expect(found?.record).toEqual(JSON.parse(record));
+  expect([found?.version, found?.timeExtracted, found?.line, found?.receivedAt]).toEqual([7, "t", 3, 5]);
+});
+
+it.each(["null", "[]", "5", '"text"', "true"])("says that %s is no record", (record) => {
+  expect(read(record)).toBeNull();
+  expect(new RecordReader().read("no json", 1, 0)).toBe(false);
+  expect(new RecordReader().read('["a"]', 1, 0)).toBe(false);
+});
+
+it("overlooks no number that loses digits", () => {
+  const number = fc
+    .tuple(
+      fc.constantFrom("", "-"),
+      fc.bigInt(0n, 10n ** 20n),
+      fc.constantFrom("", ".0", ".50", ".1234567890123456", "e3", "E-7", "e+400"),
+    )
+    .map(([sign, digits, rest]) => `${sign}${digits}${rest}`);
+  const blank = fc.constantFrom("", " ", "\t");
+  fc.assert(
+    fc.property(number, blank, blank, (text, before, after) => {
+      for (const line of [
+        `{"a":${before}${text}${after}}`,
+        `[1,${before}${text}${after},2]`,
+        `{"a":[${text}${after}]}`,
+      ]) {
+        const exact = parseExact(line);
+        expect(typeof exact === "string" || exact.numbers.size === 0 || mayLoseDigits(line)).toBe(true);
+      }
+    }),
+  );
+});
