@@ -9,6 +9,7 @@ import type { Channel } from "../channels/index.ts";
 import { messageOf, PitchpipeError } from "../lib/errors.ts";
 import type { Fact, Recorded } from "../model/fact.ts";
 import type { Signal } from "../model/signal.ts";
+import { type KeepingEngine, keepingSignals } from "./alerts/keep-signals.ts";
 import type { OpenedProject } from "./open-project.ts";
 import { createChannels } from "./project-channels.ts";
 
@@ -16,7 +17,7 @@ type ChannelFloors = AlertSettings["channels"];
 
 /** From signals to what somebody is told, wired to a project. */
 export interface Alerting {
-  readonly engine: Engine;
+  readonly engine: KeepingEngine;
   readonly channels: ReadonlyMap<string, Channel>;
   /**
    * Makes facts, signals, and all the alert engine decides on them durable in one transaction. Where the store is away,
@@ -31,7 +32,7 @@ export interface Alerting {
 export function createAlerting(project: OpenedProject, signal = new AbortController().signal): Alerting {
   const { clock, newId, redactor } = project;
   const { settings } = project.config;
-  const engine = createEngine({
+  const deciding = createEngine({
     settings: {
       route: settings.route,
       channels: namedChannels(project),
@@ -41,6 +42,7 @@ export function createAlerting(project: OpenedProject, signal = new AbortControl
     newId,
     redactor,
   });
+  const engine = keepingSignals(deciding, newId);
   const channels = createChannels(project);
   return {
     engine,
@@ -50,7 +52,7 @@ export function createAlerting(project: OpenedProject, signal = new AbortControl
       deliverDue({
         store: await project.store(),
         channels,
-        engine,
+        engine: deciding,
         labels: { project: project.project.name, environment: project.environment },
         clock,
         newId,

@@ -1,15 +1,15 @@
-import type { Engine } from "../../alerts/index.ts";
 import type { Store } from "../../store/index.ts";
+import type { KeepingEngine } from "../alerts/keep-signals.ts";
 
 const batch = 500;
 
 /** Lets the alert engine decide on the signals that wait, each batch in one transaction. Answers how many there were. */
-export async function decideSignals(store: Store, engine: Engine, now: number): Promise<number> {
+export async function decideSignals(store: Store, engine: KeepingEngine, now: number): Promise<number> {
   let decided = 0;
   for (;;) {
     const taken = await store.transaction(async (tx) => {
       const waiting = await tx.signals.pending(batch);
-      await engine.process(
+      await engine.withoutKeeping.process(
         tx,
         waiting.map(({ signal }) => signal),
       );
