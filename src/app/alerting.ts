@@ -98,11 +98,12 @@ function internalFault(thrown: unknown): PitchpipeError {
  * Every channel that the configuration names. One that lacks a variable here is told all the same: its notifications
  * wait in the outbox for a process that has the variable.
  */
-function namedChannels({ config }: OpenedProject): ChannelFloors {
+function namedChannels({ config, ownChannels }: OpenedProject): ChannelFloors {
   const lacking = config.misconfigured.filter(({ path }) => path.startsWith("channels."));
   return {
     ...Object.fromEntries(lacking.map(({ name }) => [name, { send_resolved: true }])),
     ...config.settings.channels,
+    ...Object.fromEntries([...ownChannels.keys()].map((name) => [name, { send_resolved: true }])),
   };
 }
 

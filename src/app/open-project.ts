@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Channel } from "../channels/index.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createRedactor, type Redactor } from "../lib/redaction/index.ts";
@@ -20,6 +21,10 @@ export interface OpenOptions {
   readonly job?: string | undefined;
   /** Settings from the command line, by dotted path. */
   readonly overrides?: Readonly<Record<string, string>>;
+  /** The clock to go by; else the machine's own. */
+  readonly clock?: Clock;
+  /** Channels of the caller's own, beside those of the settings. */
+  readonly channels?: ReadonlyMap<string, Channel>;
   /** Told once, in one line, when the store can't be used and facts go to the spool. */
   readonly onDegraded?: (error: Error) => void;
 }
@@ -34,6 +39,8 @@ export interface OpenedProject {
   readonly redactor: Redactor;
   readonly recorder: FactRecorder;
   readonly clock: Clock;
+  /** Channels that whoever opened the project brought along. */
+  readonly ownChannels: ReadonlyMap<string, Channel>;
   readonly newId: () => string;
   readonly newRunId: () => string;
   /** Says once, in one line, what hampers us. */
@@ -65,10 +72,11 @@ export function openProject(options: OpenOptions): OpenedProject {
 function effects(project: MeltanoProject, env: Environment, config: LoadedConfig, options: OpenOptions) {
   const url = config.settings.store.url ?? `sqlite:${join(project.sysDir, "pitchpipe", "pitchpipe.db")}`;
   const spoolFolder = join(project.sysDir, "pitchpipe", "spool");
+  const clock = options.clock ?? systemClock;
   let opening: Promise<Store> | null = null;
   const open = async (): Promise<Store> => {
     try {
-      return await openStore({ url, projectRoot: project.root, clock: systemClock });
+      return await openStore({ url, projectRoot: project.root, clock });
     } catch (thrown) {
       // The next call tries again: what kept it away may be over by then.
       opening = null;
@@ -80,7 +88,7 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
     return opening;
   };
   const onDegraded = options.onDegraded ?? (() => undefined);
-  const recorder = createRecorder({ open: store, spoolFolder, clock: systemClock, onDegraded });
+  const recorder = createRecorder({ open: store, spoolFolder, clock, onDegraded });
   const close = async (): Promise<void> => {
     const opened = await opening?.catch(() => null);
     await opened?.close();
@@ -88,7 +96,8 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
   return {
     redactor: createRedactor([...secretValues(project, env), ...config.secrets]),
     recorder,
-    clock: systemClock,
+    clock,
+    ownChannels: options.channels ?? new Map<string, Channel>(),
     newId,
     newRunId,
     onDegraded,

@@ -4,12 +4,12 @@ import type { OpenedProject } from "./open-project.ts";
 /** The channels of a project by name: every one its settings can use. Nothing is opened before the first message. */
 export function createChannels(project: OpenedProject): ReadonlyMap<string, Channel> {
   const effects = channelEffects(project);
-  return new Map(
-    Object.entries(project.config.settings.channels).map(([name, settings]) => [
-      name,
-      createChannel(name, settings, effects),
-    ]),
-  );
+  return new Map([
+    ...Object.entries(project.config.settings.channels).map(
+      ([name, settings]) => [name, createChannel(name, settings, effects)] as const,
+    ),
+    ...project.ownChannels,
+  ]);
 }
 
 /** The world as channels see it from a project. */
