@@ -1,7 +1,9 @@
 import type { Finding, PassedCheck } from "./finding.ts";
+import type { FlightRecord } from "./flight-record.ts";
 import type { BlockTotals, MapperBlock, Segment, StreamCount, ThroughputSample } from "./mapper-block.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "./run.ts";
 import type { Signal } from "./signal.ts";
+import type { StreamProfile } from "./stream-history.ts";
 
 /**
  * Something that happened and must not be lost. Facts are plain JSON, carry absolute values and their own ids, and can
@@ -36,6 +38,8 @@ export type Fact =
       readonly at: number;
       readonly exitCode: number;
       readonly reason: string | null;
+      /** Left out where there is none. */
+      readonly flight?: FlightRecord | null;
     }
   | {
       readonly kind: "findings";
@@ -48,6 +52,13 @@ export type Fact =
     }
   | { readonly kind: "findings_told"; readonly runId: string; readonly at: number }
   | { readonly kind: "purged"; readonly purgeId: string; readonly purge: QuarantinePurge }
+  | {
+      readonly kind: "stream_profiles";
+      readonly blockId: string;
+      readonly runId: string;
+      readonly at: number;
+      readonly profiles: readonly StreamProfile[];
+    }
   | { readonly kind: "signal"; readonly signalId: string; readonly signal: Signal };
 
 /** Rows that somebody erased from the quarantine; the account stays, the values do not. */

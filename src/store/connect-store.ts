@@ -14,6 +14,7 @@ import { leaseRepository } from "./repositories/leases.ts";
 import { metricRepository } from "./repositories/metrics.ts";
 import { noteRepository } from "./repositories/notes.ts";
 import { outboxRepository } from "./repositories/outbox.ts";
+import { qualityRepository } from "./repositories/quality.ts";
 import type { Queries } from "./repositories/queries.ts";
 import { retentionRepository } from "./repositories/retention.ts";
 import { ruleStateRepository } from "./repositories/rule-states.ts";
@@ -66,6 +67,7 @@ function repositories(queries: Queries): Repositories {
     channelStates: channelStateRepository(queries),
     leases: leaseRepository(queries),
     notes: noteRepository(queries),
+    quality: qualityRepository(queries),
     findings: findingRepository(queries),
     retention: retentionRepository(queries),
     metrics: metricRepository(queries),

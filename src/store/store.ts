@@ -24,6 +24,7 @@ import type {
   SilenceRepository,
   TellingRepository,
 } from "./alerting-store.ts";
+import type { QualityRepository } from "./quality-store.ts";
 import type { MetricRepository } from "./repositories/metrics.ts";
 import type { RuleStateRepository } from "./repositories/rule-states.ts";
 
@@ -67,6 +68,7 @@ export interface Repositories {
   readonly channelStates: ChannelStateRepository;
   readonly leases: LeaseRepository;
   readonly notes: NoteRepository;
+  readonly quality: QualityRepository;
   readonly findings: FindingRepository;
   readonly retention: RetentionRepository;
   readonly metrics: MetricRepository;
@@ -244,10 +246,7 @@ export interface RetentionRepository {
   dropSegments(before: number, limit: number): Promise<number>;
   dropLogs(before: number, limit: number): Promise<number>;
   /** Of blocks whose last heartbeat lies in the span. */
-  dropSamples(
-    span: { readonly after: number; readonly before: number },
-    limit: number,
-  ): Promise<number>;
+  dropSamples(span: { readonly after: number; readonly before: number }, limit: number): Promise<number>;
   /** Alerts that are over, with their events and notifications; and signals that were decided on. */
   dropAlerts(before: number, limit: number): Promise<number>;
 }

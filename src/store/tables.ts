@@ -2,9 +2,10 @@ import type { Generated, Insertable, Kysely, Selectable } from "kysely";
 import type { AlertingTables } from "./tables/alerting.ts";
 import type { FindingTables } from "./tables/findings.ts";
 import type { MetricTables } from "./tables/metrics.ts";
+import type { QualityTables } from "./tables/quality.ts";
 
 /** Our tables as both databases give them: times in ms since the epoch, booleans 0 or 1, JSON as text. */
-export interface Tables extends AlertingTables, FindingTables, MetricTables {
+export interface Tables extends AlertingTables, FindingTables, MetricTables, QualityTables {
   migrations: MigrationRow;
   runs: RunRow;
   attempts: AttemptRow;
@@ -117,9 +118,11 @@ export interface MapperBlockRow extends TimeShareColumns {
   saw_eof: number;
   incomplete: number;
   uncovered: number;
+  /** What the target may have been holding; JSON. */
+  flight: string | null;
 }
 
-export interface StreamCountRow {
+export interface StreamCountRow extends TimeShareColumns {
   block_id: string;
   stream: string;
   records: number;
@@ -152,6 +155,7 @@ export interface SegmentRow {
   bytes: number;
   sha256: string;
   state_sha256: string | null;
+  bookmark: string | null;
   closed_by: string;
   opened_at: number;
   closed_at: number;

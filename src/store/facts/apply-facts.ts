@@ -3,6 +3,7 @@ import type { Dialect } from "../dialect.ts";
 import type { Database } from "../tables.ts";
 import { applyBlockClosed, applyBlockOpened, applyBlockProgress, applySegments } from "./block-facts.ts";
 import { applyFindings, applyFindingsTold, applyPurged } from "./finding-facts.ts";
+import { applyProfiles } from "./quality-facts.ts";
 import {
   applyAttempt,
   applyClaims,
@@ -57,6 +58,8 @@ async function applyFact(db: Database, dialect: Dialect, fact: Fact): Promise<vo
       return applyFindingsTold(db, fact);
     case "purged":
       return applyPurged(db, fact);
+    case "stream_profiles":
+      return applyProfiles(db, dialect, fact);
     case "signal":
       return applySignal(db, fact);
     default:

@@ -1,4 +1,6 @@
 import { spine } from "./0001-spine.ts";
+import { flowDetails } from "./0002-flow-details.ts";
+import { quality } from "./0003-quality.ts";
 import { findings } from "./0004-findings.ts";
 import { alerting } from "./0005-alerting.ts";
 import { signalHistory } from "./0006-signal-history.ts";
@@ -6,4 +8,12 @@ import { metrics } from "./0007-metrics.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps forward, in order. */
-export const migrations: readonly Migration[] = [spine, findings, alerting, signalHistory, metrics];
+export const migrations: readonly Migration[] = [
+  spine,
+  flowDetails,
+  quality,
+  findings,
+  alerting,
+  signalHistory,
+  metrics,
+];

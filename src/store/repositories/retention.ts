@@ -12,6 +12,8 @@ const ofRuns = [
   "findings",
   "passed_checks",
   "finding_tellings",
+  "stream_schemas",
+  "column_metrics",
 ] as const satisfies readonly (keyof Tables)[];
 
 export function retentionRepository({ write }: Queries): RetentionRepository {
