@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../../lib/canonical-json.ts";
 import { defineCheck } from "../check.ts";
-import { textOfNumber } from "../exact/exact-value.ts";
+import { plainText } from "../exact/exact-value.ts";
 import { fieldPath } from "../setting-values.ts";
 import { fieldCheck } from "./field-check.ts";
 
@@ -14,7 +14,7 @@ const settings = z
   .refine(({ min, max }) => min !== undefined || max !== undefined, { error: "needs min or max" })
   .meta({
     description:
-      "How long a value is: characters (code points) of a text, items of a list, characters of a number as written.",
+      "How long a value is: characters (code points) of a text, items of a list, characters of a number's shortest text.",
   });
 
 type LengthSettings = z.output<typeof settings>;
@@ -40,9 +40,7 @@ export const length = defineCheck<LengthSettings>({
       (looking) => (value, holder, key) => {
         if (typeof value === "string") return isTextOutside(value, min, max);
         const size =
-          typeof value === "number"
-            ? textOfNumber(value, holder, key, looking.numbers).length
-            : sizeOf(value);
+          typeof value === "number" ? plainText(value, holder, key, looking.numbers).length : sizeOf(value);
         return size !== null && (size < min || size > max);
       },
       `must have ${wordsOf(given)}`,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCheck } from "../check.ts";
+import { plainText } from "../exact/exact-value.ts";
 import { linearPattern } from "../patterns/linear-pattern.ts";
 import { fieldPath } from "../setting-values.ts";
 import { fieldCheck } from "./field-check.ts";
@@ -13,7 +14,8 @@ const settings = z
     }),
   })
   .meta({
-    description: "A text that matches a regular expression, in linear time. Numbers are read as their text.",
+    description:
+      "A text that matches a regular expression, in linear time. Numbers are read as their shortest text.",
   });
 
 /** Texts that match a regular expression. */
@@ -42,7 +44,7 @@ export const pattern = defineCheck<z.output<typeof settings>>({
         if (typeof value === "string") return !compiled.test(value);
         if (value === null || value === undefined) return false;
         if (typeof value !== "number") return true;
-        return !compiled.test(looking.numbers.get(holder)?.get(String(key)) ?? String(value));
+        return !compiled.test(plainText(value, holder, key, looking.numbers));
       },
       `must match ${given.regex}`,
     );

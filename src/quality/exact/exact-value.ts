@@ -1,4 +1,5 @@
 import type { Json } from "../../lib/canonical-json.ts";
+import { decimalText } from "./arithmetic.ts";
 import { canonicalDecimal, type Decimal, parseDecimal } from "./decimal.ts";
 import type { NumberTexts } from "./parse-exact.ts";
 
@@ -11,6 +12,20 @@ export function textOfNumber(
 ): string {
   const kept = holder === undefined ? undefined : numbers.get(holder)?.get(String(key));
   return kept ?? String(value);
+}
+
+/** The shortest text of a number's value, all digits and no exponent: `1.50` and `15e-1` are `1.5`. */
+export function plainText(
+  value: number,
+  holder: object | undefined,
+  key: string | number | undefined,
+  numbers: NumberTexts,
+): string {
+  const kept = numbers.size === 0 || holder === undefined ? undefined : numbers.get(holder)?.get(String(key));
+  const text = kept ?? String(value);
+  if (kept === undefined && !text.includes("e")) return text;
+  const exact = parseDecimal(text);
+  return exact === null ? text : decimalText(exact);
 }
 
 /** The exact value of a number in its object or array; `null` for what has none, such as `NaN`. */

