@@ -8,6 +8,7 @@ import type { LinePaint } from "../../runner/render-log-line.ts";
 import type { Store } from "../../store/index.ts";
 import { type Alerting, createAlerting } from "../alerting.ts";
 import type { Environment, OpenedProject } from "../open-project.ts";
+import { watchBegan } from "../tick/watch-began.ts";
 import { newRun, openingFacts, openingSignals } from "./begin-run.ts";
 import { requireMeltano } from "./find-program.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -75,6 +76,7 @@ export async function beginWatching(request: NamedRequest, prepared: PreparedRun
   sayConfigErrors(configErrors, say);
   const alerting = createAlerting(project);
   const store = await storeOrNull(project);
+  if (store !== null) await watchBegan(store, project.clock.now());
   const trigger = childTrigger(env);
   const run = newRun({ ...prepared, runId, trigger, table: readProcessTable() });
   const earlier = await earlierStart(store, runId);

@@ -36,6 +36,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./tick.ts")).buildTick,
   },
   {
+    name: "rules",
+    summary: "Conditions over metrics that raise alerts: list, test, suggest.",
+    load: async () => (await import("./rules.ts")).buildRules,
+  },
+  {
+    name: "sla",
+    summary: "What is expected of jobs, and by when: list.",
+    load: async () => (await import("./sla.ts")).buildSla,
+  },
+  {
+    name: "ping",
+    summary: "Tell of a job that pitchpipe does not run.",
+    load: async () => (await import("./ping.ts")).buildPing,
+  },
+  {
     name: "init",
     summary: "Put pitchpipe into this Meltano project, or take it out again.",
     load: async () => (await import("./init.ts")).buildInit,
@@ -71,6 +86,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./alerts.ts")).buildAlerts,
   },
   {
+    name: "silences",
+    summary: "Keep alerts quiet for a time: add, list, expire.",
+    load: async () => (await import("./silences.ts")).buildSilences,
+  },
+  {
     name: "channels",
     summary: "Where notifications go: list, test.",
     load: async () => (await import("./channels.ts")).buildChannels,
@@ -79,6 +99,11 @@ export const commands: readonly CommandEntry[] = [
     name: "inspect",
     summary: "What a captured Singer stream holds, and everything that is wrong with it.",
     load: async () => (await import("./inspect.ts")).buildInspect,
+  },
+  {
+    name: "quarantine",
+    summary: "Rows that were held back: list, show, replay, purge.",
+    load: async () => (await import("./quarantine.ts")).buildQuarantine,
   },
   {
     name: "ingest",

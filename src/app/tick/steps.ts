@@ -1,0 +1,107 @@
+import { takeInSpool } from "../../store/index.ts";
+import { evaluateRules } from "../rules/evaluate-rules.ts";
+import { evaluateSla } from "../sla/evaluate-sla.ts";
+import { adoptRuns } from "./adopt-runs.ts";
+import { decideSignals } from "./decide-signals.ts";
+import { findLostRuns } from "./find-lost-runs.ts";
+import { retain } from "./retention.ts";
+import { rollUpMetrics } from "./roll-up.ts";
+import { sampleOutbox } from "./sample-outbox.ts";
+import { sampleRuns } from "./sample-runs.ts";
+import type { TickStep } from "./step.ts";
+import { tellFindings } from "./tell-findings.ts";
+
+/** Every count of a pass, before it did anything. */
+export const noCounts: Readonly<Record<string, number>> = {
+  spooled_facts_taken_in: 0,
+  runs_lost: 0,
+  runs_returned: 0,
+  runs_adopted: 0,
+  runs_completed: 0,
+  runs_sampled: 0,
+  findings_told: 0,
+  signals_decided: 0,
+  rules_evaluated: 0,
+  rule_signals: 0,
+  sla_judged: 0,
+  sla_signals: 0,
+  notifications_due: 0,
+  notifications_accepted: 0,
+  notifications_failed: 0,
+  notifications_dead: 0,
+  metrics_rolled_up: 0,
+  runs_dropped: 0,
+  logs_dropped: 0,
+  samples_dropped: 0,
+  alerts_dropped: 0,
+  segments_dropped: 0,
+  quarantined_dropped: 0,
+  heartbeats_sent: 0,
+};
+
+/**
+ * All of a pass, in order: first what happened is taken in, then it is judged, then told. What a step finds the later ones
+ * see in the same pass.
+ */
+export const tickSteps: readonly TickStep[] = [
+  {
+    name: "spool",
+    run: async ({ store, project, dryRun }) => {
+      // Taking in removes files: a dry run leaves them.
+      if (dryRun) return { spooled_facts_taken_in: 0 };
+      const { facts } = await takeInSpool({ store, folder: project.spoolFolder, clock: project.clock });
+      return { spooled_facts_taken_in: facts };
+    },
+  },
+  { name: "lost_runs", run: ({ project, ...rest }) => findLostRuns(project, rest) },
+  { name: "adopted_runs", run: ({ project, ...rest }) => adoptRuns(project, rest) },
+  { name: "samples", run: ({ store }) => sampleRuns(store) },
+  {
+    name: "outbox_samples",
+    run: async ({ store, project }) => {
+      await sampleOutbox(store, { project: project.project.name, now: project.clock.now() });
+      return {};
+    },
+  },
+  {
+    name: "findings",
+    run: async ({ project, ...rest }) => ({ findings_told: await tellFindings(project, rest) }),
+  },
+  {
+    name: "signals",
+    run: async ({ store, alerting, project }) => ({
+      signals_decided: await decideSignals(store, alerting.engine, project.clock.now()),
+    }),
+  },
+  {
+    name: "rules",
+    run: ({ project, began, ...rest }) => evaluateRules(project, { ...rest, firesFrom: began }),
+  },
+  { name: "sla", run: ({ project, ...rest }) => evaluateSla(project, rest) },
+  {
+    name: "deliveries",
+    run: async ({ alerting, store, project, deliverForMs, dryRun }) => {
+      if (dryRun) {
+        const waiting = await store.outbox.list({ statuses: ["pending", "failed"], limit: 10_000 });
+        const now = project.clock.now();
+        const due = waiting.filter(({ dueAt }) => dueAt !== null && dueAt <= now);
+        return { notifications_due: due.length };
+      }
+      const { accepted, failed, dead } = await alerting.deliver(deliverForMs);
+      return { notifications_accepted: accepted, notifications_failed: failed, notifications_dead: dead };
+    },
+  },
+  {
+    name: "roll_up",
+    run: ({ store, project }) =>
+      rollUpMetrics(store, {
+        keptMs: project.config.settings.retention.metrics,
+        now: project.clock.now(),
+      }),
+  },
+  {
+    name: "retention",
+    // What is taken away from the disk does not come back: a dry run leaves it.
+    run: async ({ project, store, dryRun }) => (dryRun ? {} : { ...(await retain(project, store)) }),
+  },
+];
