@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../../lib/errors.ts";
 import type { Fact, FactRecorder, Recorded } from "../../model/fact.ts";
+import type { JobPast, PastQuery } from "../../model/stream-history.ts";
 import { packFacts } from "./packed-facts.ts";
 import type { RecorderAnswer, RecorderOrder, RecorderPlace } from "./recorder-worker.ts";
 
@@ -13,6 +14,8 @@ export interface ThreadOptions {
 
 /** A recorder in a thread of its own. Close it to let what it has been given reach the store and the process end. */
 export interface RecorderThread extends FactRecorder {
+  /** What is known of the run's job from earlier runs; `null` where the store can't be read. */
+  past(query: PastQuery): Promise<JobPast | null>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 25
 /** Starts the thread at the first call. When it dies, all it was given and will be given is lost, and says so. */
 export function recorderThread(options: ThreadOptions): RecorderThread {
   const waiting = new Map<number, (recorded: Recorded) => void>();
+  const asking = new Map<number, (past: JobPast | null) => void>();
   let worker: Worker | null = null;
   let isDead = false;
   let count = 0;
@@ -31,6 +35,8 @@ export function recorderThread(options: ThreadOptions): RecorderThread {
     isDead = true;
     for (const settle of waiting.values()) settle("lost");
     waiting.clear();
+    for (const settle of asking.values()) settle(null);
+    asking.clear();
     onClosed();
   };
   const start = (): Worker => {
@@ -44,7 +50,10 @@ export function recorderThread(options: ThreadOptions): RecorderThread {
     started.on("message", (answer: RecorderAnswer) => {
       if (answer === "closed") onClosed();
       else if ("trouble" in answer) options.onTrouble(answer.trouble);
-      else {
+      else if ("past" in answer) {
+        asking.get(answer.id)?.(answer.past);
+        asking.delete(answer.id);
+      } else {
         waiting.get(answer.id)?.(answer.recorded);
         waiting.delete(answer.id);
       }
@@ -79,6 +88,15 @@ export function recorderThread(options: ThreadOptions): RecorderThread {
         }
         waiting.set(++count, settle);
         order({ id: count, facts: packFacts(facts) });
+      }),
+    past: (query: PastQuery) =>
+      new Promise((settle) => {
+        if (isDead) {
+          settle(null);
+          return;
+        }
+        asking.set(++count, settle);
+        order({ id: count, past: query });
       }),
     close: async () => {
       if (early === null || isDead) return;

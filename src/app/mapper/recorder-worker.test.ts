@@ -106,3 +106,22 @@ it("has nothing to close where nothing was told", async () => {
   const thread = recorderThread({ place: place(), workerUrl: bin, onTrouble: () => undefined });
   await thread.close();
 });
+
+const query = { project: "p", environment: "", runId: "r", tap: "tap-x", startedBefore: 1 };
+
+it("reads the past of a job, and knows nothing where the store is away or the thread has died", async () => {
+  const options = { workerUrl: bin, onTrouble: () => undefined };
+  const thread = recorderThread({ place: place(), ...options });
+  expect(await Promise.all([thread.past(query), thread.record(heartbeat)])).toEqual([
+    { job: null, runs: 0, streams: [] },
+    "stored",
+  ]);
+  await thread.close();
+  expect(await thread.past(query)).toBeNull();
+  const away = recorderThread({
+    place: { ...place(), storeUrl: "postgres://nobody@127.0.0.1:1/nowhere" },
+    ...options,
+  });
+  expect(await away.past(query)).toBeNull();
+  await away.close();
+});
