@@ -82,7 +82,7 @@ function mapperOptions(
   process: MapperProcess,
   config: MapperConfig,
 ): Omit<MapperOptions, "input" | "sink" | "recorder"> {
-  const { mapper, audit, quarantine } = config.settings;
+  const { mapper, audit, quarantine, samples } = config.settings;
   const runId = config.meltano.runId ?? newRunId();
   const identity = processIdentity(process.pid, process.host, readProcessTable());
   return {
@@ -103,6 +103,7 @@ function mapperOptions(
       minRecordsPerSecond: mapper.min_records_per_second,
       garbage: mapper.garbage,
       onUnavailable: audit.on_unavailable,
+      sampleValues: samples.values,
     },
     block: { blockId: newId(), runId, tap: config.meltano.extractor, process: identity },
     ownRun: config.meltano.runId === null ? ownRun(config, runId, identity) : null,
@@ -157,7 +158,12 @@ function projectOf(root: string | null): string {
 function openRecorder(process: MapperProcess, config: MapperConfig): RecorderThread {
   const onTrouble = (message: string): void => process.log("warning", message);
   const { storeUrl } = config;
-  if (storeUrl === null) return { record: () => Promise.resolve("lost"), close: () => Promise.resolve() };
+  if (storeUrl === null)
+    return {
+      record: () => Promise.resolve("lost"),
+      past: () => Promise.resolve(null),
+      close: () => Promise.resolve(),
+    };
   const projectRoot = config.meltano.projectRoot ?? process.cwd;
   const spoolFolder = join(systemFolder(process, config), "spool");
   return recorderThread({

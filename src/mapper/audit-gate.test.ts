@@ -4,7 +4,16 @@ import type { Segment } from "../model/mapper-block.ts";
 import { AuditGate, segmentFacts } from "./audit-gate.ts";
 
 const segment = (number: number): Segment => ({
-  ...{ segmentId: `b.1.${number}`, stream: "a", number, records: 2, bytes: 2, sha256: "", stateSha256: null },
+  ...{
+    segmentId: `b.1.${number}`,
+    stream: "a",
+    number,
+    records: 2,
+    bytes: 2,
+    sha256: "",
+    stateSha256: null,
+    bookmark: null,
+  },
   ...{ closedBy: "state" as const, openedAt: 0, closedAt: 0 },
 });
 

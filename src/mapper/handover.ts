@@ -7,6 +7,8 @@ export interface Part {
   readonly start: number;
   readonly end: number;
   readonly isState: boolean;
+  /** The number of the last line in it. */
+  readonly lastLine: number;
 }
 
 const replacementsSize = 64 * 1024;
@@ -18,6 +20,8 @@ const replacementsSize = 64 * 1024;
 export class Handover {
   /** When the chunk came. */
   now = 0;
+  /** How many lines stand before the place that is just being dealt with. */
+  linesBefore = 0;
   readonly #ledger: Ledger;
   readonly #forward: (part: Part) => void;
   #bytes: Buffer = Buffer.alloc(0);
@@ -56,7 +60,8 @@ export class Handover {
 
   endRun(at: number): void {
     if (this.#run?.stream == null) return;
-    this.#ledger.add(this.#run.stream, this.#bytes, this.#runStart, at, this.#runCount, this.now);
+    const run = { bytes: this.#bytes, start: this.#runStart, end: at };
+    this.#ledger.add(this.#run.stream, run, this.#runCount, this.linesBefore, this.now);
     this.#run = null;
   }
 
@@ -64,7 +69,7 @@ export class Handover {
   upTo(to: number, isState = false): void {
     const start = this.#handed;
     if (to <= start) return;
-    this.#forward({ bytes: this.#bytes, start, end: to, isState });
+    this.#forward({ bytes: this.#bytes, start, end: to, isState, lastLine: this.linesBefore });
     this.#handed = to;
   }
 
@@ -85,13 +90,15 @@ export class Handover {
     const part = { bytes: this.#replacements, start: this.#replaced, end: this.#replaced + bytes.length };
     bytes.copy(part.bytes, part.start);
     this.#replaced = part.end;
-    this.#forward({ ...part, isState: false });
+    const line = this.linesBefore + 1;
+    this.#forward({ ...part, isState: false, lastLine: line });
     if (head.kind === "RECORD" && head.stream !== null)
-      this.#ledger.add(head.stream, part.bytes, part.start, part.end, 1, this.now);
+      this.#ledger.add(head.stream, part, 1, line, this.now);
   }
 
   /** Hands on a line that came earlier. */
   insert(line: Buffer, isState = false): void {
-    this.#forward({ bytes: line, start: 0, end: line.length, isState });
+    const lastLine = this.linesBefore;
+    this.#forward({ bytes: line, start: 0, end: line.length, isState, lastLine });
   }
 }

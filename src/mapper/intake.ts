@@ -4,6 +4,7 @@ import type { CommitPace } from "./commit-pace.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Input, Timing } from "./ports.ts";
 import type { Pump } from "./pump.ts";
+import { type Moved, StreamTimes } from "./stream-times.ts";
 import { type Phase, TimeAccount } from "./time-account.ts";
 
 /** How far reading may run ahead of a slow target, and of a write to the store. */
@@ -20,6 +21,8 @@ export interface IntakeOptions {
   readonly gate: AuditGate;
   readonly pace: CommitPace;
   readonly timing: Timing;
+  /** The streams whose records moved since the last call. */
+  readonly takeMoved: () => readonly Moved[];
   /** The input is over: its end came (`null`), or reading failed. */
   readonly onEnd: (error: Error | null) => void;
   readonly onFault: (reason: string) => void;
@@ -28,6 +31,7 @@ export interface IntakeOptions {
 /** Reads as long as what was read can go somewhere soon, and knows what is waited for meanwhile. */
 export class Intake {
   readonly time: TimeAccount;
+  readonly streamTimes: StreamTimes;
   lastBytesAt: number;
   readonly #options: IntakeOptions;
   #isPaused = false;
@@ -37,6 +41,7 @@ export class Intake {
   constructor(options: IntakeOptions) {
     this.#options = options;
     this.time = new TimeAccount(options.timing.elapsed);
+    this.streamTimes = new StreamTimes(this.time);
     this.lastBytesAt = options.timing.now();
   }
 
@@ -71,7 +76,7 @@ export class Intake {
   }
 
   #onBytes(count: number): boolean {
-    const { pump, outlet, pace, timing, onFault } = this.#options;
+    const { pump, outlet, pace, timing, takeMoved, onFault } = this.#options;
     this.time.enter("own");
     this.lastBytesAt = timing.now();
     try {
@@ -80,6 +85,7 @@ export class Intake {
       onFault(`a fault of ours: ${messageOf(thrown)}`);
     }
     outlet.flush();
+    this.streamTimes.chunk(takeMoved());
     pace.onBytes();
     this.#isPaused = this.#isOver || !this.#mayRead();
     this.time.enter(this.#phase());

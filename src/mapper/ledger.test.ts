@@ -5,12 +5,12 @@ import { Ledger, sharedAccount } from "./ledger.ts";
 it("hashes a segment the same whether its records came in one piece or in many", () => {
   const bytes = Buffer.from("one\ntwo\nthree\n");
   const pieces = new Ledger("block");
-  pieces.add("a", bytes, 0, 4, 1, 10);
+  pieces.add("a", { bytes, start: 0, end: 4 }, 1, 1, 10);
   pieces.settle();
-  pieces.add("a", bytes, 4, 8, 1, 20);
-  pieces.add("a", bytes, 8, 14, 1, 20);
+  pieces.add("a", { bytes, start: 4, end: 8 }, 1, 2, 20);
+  pieces.add("a", { bytes, start: 8, end: 14 }, 1, 3, 20);
   const whole = new Ledger("block");
-  whole.add("a", bytes, 0, 14, 3, 10);
+  whole.add("a", { bytes, start: 0, end: 14 }, 3, 4, 10);
   const [one] = pieces.closeSegments("state", Buffer.from("s"), 30);
   const [other] = whole.closeSegments("state", Buffer.from("s"), 30);
   expect(one).toEqual(other);
@@ -23,14 +23,14 @@ it("hashes a segment the same whether its records came in one piece or in many",
 it("closes only streams that had records since the last STATE", () => {
   const ledger = new Ledger("block");
   const bytes = Buffer.from("x\n");
-  ledger.add("a", bytes, 0, 2, 1, 1);
-  ledger.add("b", bytes, 0, 2, 1, 1);
+  ledger.add("a", { bytes, start: 0, end: 2 }, 1, 5, 1);
+  ledger.add("b", { bytes, start: 0, end: 2 }, 1, 6, 1);
   expect(ledger.sinceState()).toEqual([
-    { stream: "a", records: 1 },
-    { stream: "b", records: 1 },
+    { stream: "a", records: 1, firstLine: 5, lastLine: 5 },
+    { stream: "b", records: 1, firstLine: 6, lastLine: 6 },
   ]);
   expect(ledger.closeSegments("state", bytes, 2)).toHaveLength(2);
-  ledger.add("b", bytes, 0, 2, 1, 3);
+  ledger.add("b", { bytes, start: 0, end: 2 }, 1, 7, 3);
   expect(ledger.closeSegments("eof", null, 4)).toMatchObject([
     { stream: "b", number: 2, stateSha256: null, openedAt: 3 },
   ]);
@@ -49,4 +49,18 @@ it("does not grow without end, whatever names streams have", () => {
   for (let stream = 0; stream < 50_010; stream++) ledger.touch(`s${stream}`, 1).schemas++;
   expect(ledger.account(sharedAccount).schemas).toBe(10);
   expect(new Ledger("block").account("x".repeat(5000)).stream.length).toBe(1025);
+});
+
+it("keeps a STATE's bookmark of each stream, as it is written, without secrets and not without bounds", () => {
+  const bookmarkOf = (bookmark: string): string | null | undefined => {
+    const ledger = new Ledger("block");
+    ledger.add("a", { bytes: Buffer.from("x\n"), start: 0, end: 2 }, 1, 1, 1);
+    const state = Buffer.from(`{"type":"STATE","value":{"bookmarks":{"a":${bookmark},"b":1}}}\n`);
+    return ledger.closeSegments("state", state, 2)[0]?.bookmark;
+  };
+  expect(bookmarkOf('{"replication_key_value":12345678901234567890}')).toBe(
+    '{"replication_key_value":12345678901234567890}',
+  );
+  expect(bookmarkOf('{"access_token":"abcdefgh"}')).toBe('{"access_token":"***"}');
+  expect(bookmarkOf(`"${"x".repeat(3000)}"`)).toBeNull();
 });

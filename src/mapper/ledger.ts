@@ -1,6 +1,9 @@
 import { hash } from "node:crypto";
+import type { FlightRecord } from "../model/flight-record.ts";
 import type { Segment, StreamCount } from "../model/mapper-block.ts";
-import { StreamAccount } from "./stream-account.ts";
+import { readBookmarks } from "../singer/index.ts";
+import { type Piece, StreamAccount } from "./stream-account.ts";
+import type { Moved } from "./stream-times.ts";
 
 /** Streams beyond this many share one account, so that a tap that makes up names can't fill the memory. */
 const mostStreams = 50_000;
@@ -16,6 +19,7 @@ export class Ledger {
   #open: StreamAccount[] = [];
   #held: StreamAccount[] = [];
   #dirty: StreamAccount[] = [];
+  #moved: StreamAccount[] = [];
 
   constructor(blockId: string) {
     this.#blockId = blockId;
@@ -28,11 +32,16 @@ export class Ledger {
     return this.#last;
   }
 
-  /** Adds forwarded RECORD lines of one stream that lie in one piece; the bytes must not change before `settle`. */
-  add(stream: string, bytes: Buffer, start: number, end: number, count: number, now: number): void {
+  /**
+   * Adds forwarded RECORD lines of one stream that lie in one piece, the last of them with this number; the bytes must not
+   * change before `settle`.
+   */
+  add(stream: string, piece: Piece, count: number, lastLine: number, now: number): void {
     const account = this.touch(stream, now);
     if (!account.hasOpenSegment) this.#open.push(account);
-    account.add(bytes, start, end, count);
+    if (account.movedBytes === 0) this.#moved.push(account);
+    account.movedBytes += piece.end - piece.start;
+    account.add(piece, count, lastLine);
     this.records += count;
     this.#held.push(account);
   }
@@ -41,11 +50,15 @@ export class Ledger {
   touch(stream: string, now: number): StreamAccount {
     const account = this.account(stream);
     account.touch(now);
-    if (!account.isDirty) {
-      account.isDirty = true;
-      this.#dirty.push(account);
-    }
+    this.noteChange(account);
     return account;
+  }
+
+  /** Something of this account has to be told. */
+  noteChange(account: StreamAccount): void {
+    if (account.isDirty) return;
+    account.isDirty = true;
+    this.#dirty.push(account);
   }
 
   /** Call this before the bytes that were added change. */
@@ -58,15 +71,32 @@ export class Ledger {
   closeSegments(by: Segment["closedBy"], state: Buffer | null, at: number): Segment[] {
     if (this.#open.length === 0) return [];
     const stateSha256 = state === null ? null : hash("sha256", state, "hex");
-    const closing = { blockId: this.#blockId, by, stateSha256, at };
+    const bookmarks = state === null ? null : this.#bookmarks(state);
+    const closing = { blockId: this.#blockId, by, stateSha256, bookmarks, at };
     const segments = this.#open.map((account) => account.close(closing));
     this.#open = [];
     return segments;
   }
 
   /** Records forwarded since the last STATE, by stream: what a target that dies now may have been holding. */
-  sinceState(): { readonly stream: string; readonly records: number }[] {
-    return this.#open.map(({ stream, openRecords: records }) => ({ stream, records }));
+  sinceState(): FlightRecord["streams"] {
+    return this.#open.map(({ stream, openRecords: records, openedLine, lastLine }) => ({
+      stream,
+      records,
+      firstLine: openedLine,
+      lastLine,
+    }));
+  }
+
+  /** The streams whose records moved since the last call, and how many bytes of each. */
+  takeMoved(): Moved[] {
+    const moved = this.#moved.map((account) => {
+      const bytes = account.movedBytes;
+      account.movedBytes = 0;
+      return { account, bytes };
+    });
+    this.#moved = [];
+    return moved;
   }
 
   /** The streams that changed since the last call. */
@@ -77,6 +107,10 @@ export class Ledger {
     });
     this.#dirty = [];
     return changed;
+  }
+
+  #bookmarks(state: Buffer): ReadonlyMap<string, string> {
+    return readBookmarks(state, new Set(this.#open.map(({ stream }) => stream)));
   }
 
   #newAccount(name: string): StreamAccount {

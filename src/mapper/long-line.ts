@@ -8,11 +8,13 @@ export class LongLine {
   readonly #ledger: Ledger;
   readonly #stream: string | null;
   readonly #kind: LineHead["kind"];
+  readonly #number: number;
   #isFirst = true;
   #lastByte = 0;
 
-  constructor(ledger: Ledger, head: LineHead) {
+  constructor(ledger: Ledger, head: LineHead, number: number) {
     this.#ledger = ledger;
+    this.#number = number;
     this.#stream = head.stream;
     this.#kind = head.kind;
   }
@@ -21,7 +23,7 @@ export class LongLine {
     if (end > start) this.#lastByte = bytes[end - 1] ?? 0;
     if (this.#stream === null) return;
     if (this.#kind === "RECORD")
-      this.#ledger.add(this.#stream, bytes, start, end, this.#isFirst ? 1 : 0, now);
+      this.#ledger.add(this.#stream, { bytes, start, end }, this.#isFirst ? 1 : 0, this.#number, now);
     if (this.#isFirst) this.#ledger.touch(this.#stream, now).uninspected++;
     if (this.#isFirst && this.#kind === "SCHEMA") this.#ledger.touch(this.#stream, now).schemas++;
     this.#isFirst = false;

@@ -13,6 +13,7 @@ export function openingFacts({ block, ownRun, timing }: MapperOptions): Fact[] {
     closedAt: null,
     exitCode: null,
     reason: null,
+    flight: null,
   };
   const opening: Fact = { kind: "block_opened", block: opened };
   return ownRun === null ? [opening] : [{ kind: "run_opened", run: ownRun }, opening];

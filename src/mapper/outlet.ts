@@ -22,6 +22,8 @@ export interface OutletEvents {
 export class Outlet {
   bytesOut = 0;
   waitingBytes = 0;
+  /** Bytes that were given up: the other side never got them. */
+  lostBytes = 0;
   readonly #sink: Sink;
   readonly #events: OutletEvents;
   #queue: Span[] = [];
@@ -92,6 +94,7 @@ export class Outlet {
     const bytes = this.waitingBytes;
     this.#queue = kept;
     this.waitingBytes = kept.reduce((sum, span) => sum + span.end - span.start, 0);
+    this.lostBytes += bytes - this.waitingBytes;
     return bytes - this.waitingBytes;
   }
 
@@ -136,6 +139,7 @@ export class Outlet {
     if (this.#isBroken) return;
     this.#isBroken = true;
     this.#queue = [];
+    this.lostBytes += this.waitingBytes;
     this.waitingBytes = 0;
     this.#events.onError(error);
   }

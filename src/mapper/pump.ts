@@ -1,5 +1,12 @@
 import type { Segment } from "../model/mapper-block.ts";
-import { ChunkText, HeadScanner, isWholeJson, LineBuffer, type LineHead } from "../singer/index.ts";
+import {
+  ChunkText,
+  HeadScanner,
+  isWholeJson,
+  LineBuffer,
+  type LineHead,
+  readKeyProperties,
+} from "../singer/index.ts";
 import { Handover, type Part } from "./handover.ts";
 import type { Inspector } from "./inspector.ts";
 import type { Ledger } from "./ledger.ts";
@@ -16,6 +23,8 @@ export interface PumpOptions {
   /** A STATE comes next that closed these segments. Answers whether its line has to be handed on by itself. */
   readonly onState: (segments: readonly Segment[]) => boolean;
   readonly onFail: (reason: string) => void;
+  /** A SCHEMA said what a stream's key is. */
+  readonly onKeyProperties: (stream: string, fields: readonly string[]) => void;
   /** Something about a line that people should know. */
   readonly onFlaw: (flaw: string, lineNumber: number) => void;
   readonly quarantine: Quarantine;
@@ -88,6 +97,7 @@ export class Pump {
     this.#text.look(bytes, start, end);
     this.#takeLine(bytes, start, end, end);
     if (this.#isDiscarding) return null;
+    this.#handover.linesBefore = this.lines;
     this.#handover.endRun(end);
     this.#handover.upTo(end);
     this.#buffer.start = end;
@@ -127,6 +137,7 @@ export class Pump {
     this.#buffer.start = to;
     if (newline === -1) return false;
     this.lines++;
+    this.#handover.linesBefore = this.lines;
     this.#long = null;
     return true;
   }
@@ -141,7 +152,7 @@ export class Pump {
       this.statesForwarded++;
     }
     this.#options.onFlaw("a line beyond inspect_limit, passed on uninspected", this.lines + 1);
-    this.#long = new LongLine(this.#options.ledger, head);
+    this.#long = new LongLine(this.#options.ledger, head, this.lines + 1);
     this.#long.pass(bytes, start, end, this.#handover.now);
     this.#buffer.start = end;
   }
@@ -156,6 +167,7 @@ export class Pump {
       if (this.#isDiscarding) return;
       at = newline + 1;
     }
+    this.#handover.linesBefore = this.lines;
     this.#handover.endRun(at);
     this.#buffer.start = at;
   }
@@ -164,9 +176,12 @@ export class Pump {
   #takeLine(bytes: Buffer, start: number, end: number, next: number): void {
     this.lines++;
     const head = this.#scanner.scan(bytes, start, end);
-    if (this.#verdicts !== null && head.kind !== "STATE")
+    if (this.#verdicts !== null && head.kind !== "STATE") {
+      this.#handover.linesBefore = this.lines - 1;
       if (!this.#verdicts.passes(head, this.lines, bytes, start, end, next)) return;
+    }
     if (this.#handover.continues(head)) return;
+    this.#handover.linesBefore = this.lines - 1;
     this.#handover.endRun(start);
     if (head.kind === "RECORD" && head.stream !== null) this.#handover.beginRun(head, start);
     else this.#takeOther(head, start, end, next);
@@ -177,8 +192,10 @@ export class Pump {
     const { bytes } = this.#buffer;
     const { ledger } = this.#options;
     if (head.kind === "STATE") this.statesIn++;
-    if (head.kind === "SCHEMA" && head.stream !== null)
+    if (head.kind === "SCHEMA" && head.stream !== null) {
       ledger.touch(head.stream, this.#handover.now).schemas++;
+      this.#options.onKeyProperties(head.stream, readKeyProperties(bytes, start, end) ?? []);
+    }
     if (head.kind === "GARBAGE" && this.#options.garbage === "quarantine") {
       this.#setAside(head, start, next);
       return;
@@ -195,6 +212,7 @@ export class Pump {
     const isApart = this.#options.onState(segments);
     if (!passes) return;
     if (head.kind === "STATE") this.statesForwarded++;
+    this.#handover.linesBefore = this.lines;
     if (isApart) this.#handover.upTo(next, true);
   }
 

@@ -31,6 +31,8 @@ export interface MapperLimits {
   readonly minRecordsPerSecond: number | null;
   readonly garbage: "pass" | "quarantine";
   readonly onUnavailable: "continue" | "hold";
+  /** How values of records may be shown: as their shape, as they are (secrets apart), or not at all. */
+  readonly sampleValues: "masked" | "plain" | "none";
 }
 
 export interface MapperResult {

@@ -1,9 +1,12 @@
+import { createRedactor } from "../lib/redaction/index.ts";
 import type { Fact, FactRecorder } from "../model/fact.ts";
+import type { FlightRecord } from "../model/flight-record.ts";
 import type { BlockTotals } from "../model/mapper-block.ts";
 import { AuditGate, segmentFacts } from "./audit-gate.ts";
 import { BlockReports } from "./block-reports.ts";
 import { CommitPace } from "./commit-pace.ts";
 import { FlawLog } from "./flaw-log.ts";
+import { FlightRecorder } from "./flight-recorder.ts";
 import { GuardedInspector } from "./guarded-inspector.ts";
 import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
@@ -19,6 +22,8 @@ import { Telemetry } from "./telemetry.ts";
 const unkept = "rows to be quarantined could not be kept";
 const sampleMs = 500;
 const watchMs = 100;
+/** How long a second signal waits for the store. */
+const atOnceMs = 1000;
 
 /** One mapper from its first byte to its exit code. */
 export class Session {
@@ -33,6 +38,7 @@ export class Session {
   readonly #intake: Intake;
   readonly #telemetry: Telemetry;
   readonly #flaws: FlawLog;
+  readonly #flight: FlightRecorder;
   #sawEof = false;
   #signal: { readonly name: StopSignal; readonly at: number } | null = null;
   #failed: { readonly reason: string; readonly at: number } | null = null;
@@ -41,6 +47,8 @@ export class Session {
   #endedAt = 0;
   #stopTimers: (() => void)[] = [];
   #onFlushed: (() => void) | null = null;
+  #isStoppingAtOnce = false;
+  #hasLeft = false;
   #settle: (result: MapperResult) => void = () => undefined;
 
   constructor(options: MapperOptions) {
@@ -48,6 +56,7 @@ export class Session {
     this.#options = options;
     this.#flaws = new FlawLog(options.log);
     this.#ledger = new Ledger(block.blockId);
+    this.#flight = new FlightRecorder({ values: settings.sampleValues, redactor: createRedactor([]) });
     this.#recorder = patientRecorder(options.recorder, {
       openings: openingFacts(options),
       every: timing.every,
@@ -84,6 +93,7 @@ export class Session {
         outlet: this.#outlet,
         gate: this.#gate,
         pace: this.#pace,
+        takeMoved: () => this.#ledger.takeMoved(),
         timing,
       },
       onEnd: (error) =>
@@ -119,8 +129,7 @@ export class Session {
   signal(name: StopSignal): void {
     const { log, timing } = this.#options;
     if (this.#signal !== null) {
-      if (asksToStopAtOnce(this.#signal.at, timing.now()))
-        this.#leave({ exitCode: 128 + signalNumbers[name], reason: `stopped at once by a second ${name}` });
+      if (asksToStopAtOnce(this.#signal.at, timing.now())) void this.#stopAtOnce(name);
       return;
     }
     this.#signal = { name, at: timing.now() };
@@ -133,8 +142,12 @@ export class Session {
     const onFault = (reason: string): void => this.#reports.degraded(reason);
     return new Pump({
       ledger: this.#ledger,
-      forward: (part) => this.#outlet.push(part, this.#gate.ticket, part.isState),
-      holds: (bytes) => this.#outlet.holds(bytes),
+      forward: (part) => {
+        this.#outlet.push(part, this.#gate.ticket, part.isState);
+        this.#flight.add(part);
+      },
+      holds: (bytes) => this.#outlet.holds(bytes) || this.#flight.holds(bytes),
+      onKeyProperties: (stream, fields) => this.#flight.keyProperties(stream, fields),
       onState: (segments) => this.#gate.add(segments) && this.#mayStayBehind,
       onFail: (reason) => this.#fail(reason),
       onFlaw: (flaw, line) => this.#flaws.add(flaw, line),
@@ -246,14 +259,34 @@ export class Session {
     this.#torn = `the input ended inside line ${number}; ${where}`;
   }
 
+  /** Leaves what waits where it is; only that the block is over is made durable, in the little time there is. */
+  async #stopAtOnce(name: StopSignal): Promise<void> {
+    if (this.#isStoppingAtOnce) return;
+    this.#isStoppingAtOnce = true;
+    const { input, sink, timing } = this.#options;
+    const reason = `stopped at once by a second ${name}`;
+    const result = { exitCode: 128 + signalNumbers[name], reason };
+    this.#ending ??= { kind: "stopped", reason };
+    input.close();
+    this.#intake.end();
+    this.#outlet.discard();
+    sink.abort();
+    const isLate = new Promise<void>((late) => {
+      this.#stopTimers.push(timing.every(atOnceMs, () => late()));
+    });
+    await Promise.race([this.#record(result), isLate]);
+    this.#leave(result);
+  }
+
   async #finish(): Promise<void> {
     await this.#flushed();
+    if (this.#isStoppingAtOnce) return;
     if (!(await this.#options.quarantine.settle())) this.#fail(unkept);
     const result = this.#result();
     const closing = this.#options.sink.close();
     await this.#record(result);
     await closing;
-    this.#leave(result);
+    if (!this.#isStoppingAtOnce) this.#leave(result);
   }
 
   #flushed(): Promise<void> {
@@ -266,18 +299,37 @@ export class Session {
   async #record(result: MapperResult): Promise<void> {
     const { block, ownRun, timing } = this.#options;
     const now = timing.now();
+    this.#intake.streamTimes.chunk([]);
+    for (const account of this.#intake.streamTimes.last) this.#ledger.noteChange(account);
+    const flight = this.#flightOf(result, now);
     const segments = [...this.#gate.owed, ...this.#ledger.closeSegments("eof", null, now)];
     const facts: Fact[] = [
       ...segmentFacts(block, segments),
       ...this.#reports.untold,
       ...this.#telemetry.take(this.#totals(), now),
-      { kind: "block_closed", blockId: block.blockId, at: now, ...result },
+      { kind: "block_closed", blockId: block.blockId, at: now, ...result, ...flight },
     ];
     if (ownRun !== null)
       facts.push({ kind: "run_changed", runId: ownRun.runId, changes: { status: "unknown", endedAt: now } });
     const recorded = await this.#recorder.record(facts);
     if (recorded === "lost")
       this.#reports.addUncovered(segments.reduce((sum, { records }) => sum + records, 0));
+  }
+
+  /** What the target may have been holding, where it is gone or we had to stop early. */
+  #flightOf({ reason }: MapperResult, at: number): { readonly flight?: FlightRecord } {
+    const kind = this.#ending?.kind;
+    if (kind !== "closed" && kind !== "stopped") return {};
+    const { waitingBytes, lostBytes } = this.#outlet;
+    const streams = this.#ledger.sinceState();
+    return {
+      flight: this.#flight.record({
+        at,
+        reason: reason ?? kind,
+        notTaken: waitingBytes + lostBytes,
+        streams,
+      }),
+    };
   }
 
   #result(): MapperResult {
@@ -291,6 +343,8 @@ export class Session {
   }
 
   #leave(result: MapperResult): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
     for (const stop of this.#stopTimers) stop();
     this.#stopTimers = [];
     this.#options.input.close();

@@ -1,13 +1,26 @@
 import { createHash, type Hash, hash } from "node:crypto";
 import type { Segment, StreamCount } from "../model/mapper-block.ts";
+import { redactBookmark } from "./redact-bookmark.ts";
+import { type Phase, roundedShares } from "./time-account.ts";
 
 /** What closes a segment. */
 export interface Closing {
   readonly blockId: string;
   readonly by: Segment["closedBy"];
   readonly stateSha256: string | null;
+  /** The STATE's bookmarks, by stream, as they are written there. */
+  readonly bookmarks: ReadonlyMap<string, string> | null;
   readonly at: number;
 }
+
+/** A part of a buffer. */
+export interface Piece {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+const longestBookmark = 2048;
 
 /**
  * Counts of one stream and its open segment. Bytes to hash are only remembered at first: records that come in one piece
@@ -28,6 +41,13 @@ export class StreamAccount {
   isDirty = false;
   /** Records of the open segment. */
   openRecords = 0;
+  /** The lines of its first and last record. */
+  openedLine = 0;
+  lastLine = 0;
+  /** Bytes that moved since somebody asked. */
+  movedBytes = 0;
+  /** Milliseconds that went by for this stream. */
+  readonly spent: Record<Phase, number> = { tap: 0, target: 0, own: 0 };
   readonly #index: number;
   #openBytes = 0;
   #openedAt = 0;
@@ -43,8 +63,10 @@ export class StreamAccount {
     this.#index = index;
   }
 
-  /** Adds `count` forwarded RECORD lines that lie in `[start, end)`. The bytes must not change before `settle`. */
-  add(bytes: Buffer, start: number, end: number, count: number): void {
+  /** Adds `count` forwarded RECORD lines that lie in one piece. The bytes must not change before `settle`. */
+  add({ bytes, start, end }: Piece, count: number, lastLine: number): void {
+    if (this.#openBytes === 0) this.openedLine = lastLine - count + 1;
+    this.lastLine = lastLine;
     this.records += count;
     this.bytes += end - start;
     this.openRecords += count;
@@ -78,7 +100,8 @@ export class StreamAccount {
     return this.#openBytes > 0;
   }
 
-  close({ blockId, by, stateSha256, at }: Closing): Segment {
+  close({ blockId, by, stateSha256, bookmarks, at }: Closing): Segment {
+    const bookmark = bookmarks?.get(this.stream) ?? null;
     this.#number++;
     const segment: Segment = {
       segmentId: `${blockId}.${this.#index}.${this.#number}`,
@@ -88,6 +111,7 @@ export class StreamAccount {
       bytes: this.#openBytes,
       sha256: this.#digest(),
       stateSha256,
+      bookmark: bookmark === null || bookmark.length > longestBookmark ? null : redactBookmark(bookmark),
       closedBy: by,
       openedAt: this.#openedAt,
       closedAt: at,
@@ -113,6 +137,7 @@ export class StreamAccount {
       states: this.states,
       firstAt: this.firstAt,
       lastAt: this.lastAt,
+      ...roundedShares(this.spent),
     };
   }
 

@@ -36,7 +36,7 @@ function open(recorder: FakeRecorder) {
       schemas: 0,
       states: 0,
     },
-    ...{ firstAt: null, lastAt: null },
+    ...{ firstAt: null, lastAt: null, waitingForTapMs: 0, waitingForTargetMs: 0, ownWorkMs: 0 },
   });
   return { telemetry, seen, totals, count };
 }

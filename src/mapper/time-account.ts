@@ -22,12 +22,21 @@ export class TimeAccount {
     this.#phase = phase;
   }
 
-  shares(): TimeShares {
+  /** Milliseconds up to now, with fractions. */
+  spent(): Readonly<Record<Phase, number>> {
     this.enter(this.#phase);
-    return {
-      waitingForTapMs: Math.round(this.#spent.tap),
-      waitingForTargetMs: Math.round(this.#spent.target),
-      ownWorkMs: Math.round(this.#spent.own),
-    };
+    return { ...this.#spent };
   }
+
+  shares(): TimeShares {
+    return roundedShares(this.spent());
+  }
+}
+
+export function roundedShares({ tap, target, own }: Readonly<Record<Phase, number>>): TimeShares {
+  return {
+    waitingForTapMs: Math.round(tap),
+    waitingForTargetMs: Math.round(target),
+    ownWorkMs: Math.round(own),
+  };
 }

@@ -1,3 +1,4 @@
+import type { FlightRecord } from "./flight-record.ts";
 import type { ProcessIdentity } from "./run.ts";
 
 /** Where a mapper's time went, in milliseconds. */
@@ -7,8 +8,11 @@ export interface TimeShares {
   readonly ownWorkMs: number;
 }
 
-/** What a mapper saw of one stream up to now; all counts are totals of the block. Bytes include newlines. */
-export interface StreamCount {
+/**
+ * What a mapper saw of one stream up to now; all counts are totals of the block. Bytes include newlines. Its time is the
+ * part of the block's that went by while its records moved.
+ */
+export interface StreamCount extends TimeShares {
   readonly stream: string;
   readonly records: number;
   readonly bytes: number;
@@ -50,6 +54,8 @@ export interface MapperBlock extends BlockTotals {
   readonly exitCode: number | null;
   /** Why it ended as it did, one sentence; `null` for a plain end. */
   readonly reason: string | null;
+  /** What the target may have been holding, where it went or the mapper had to stop early. */
+  readonly flight: FlightRecord | null;
 }
 
 /** The records of a stream between two STATE messages: the unit of audit. */
@@ -63,6 +69,8 @@ export interface Segment {
   /** Lower-case hex, over the forwarded RECORD lines with their newlines. */
   readonly sha256: string;
   readonly stateSha256: string | null;
+  /** The STATE's bookmark of this stream, as it is written there; `null` where there is none or it is over 2 KiB. */
+  readonly bookmark: string | null;
   readonly closedBy: "state" | "eof";
   readonly openedAt: number;
   readonly closedAt: number;

@@ -75,6 +75,7 @@ const mapper = (changes: Partial<MapperBlock> = {}): MapperBlock => ({
   closedAt: 5,
   exitCode: 0,
   reason: null,
+  flight: null,
   lines: 4,
   bytesIn: 400,
   bytesOut: 400,

@@ -1,6 +1,8 @@
 export { type Batch, readBatch } from "./batch.ts";
+export { readBookmarks } from "./bookmarks.ts";
 export { ChunkText } from "./chunk-text.ts";
 export { HeadScanner } from "./head-scanner.ts";
+export { readKeyProperties } from "./key-properties.ts";
 export { type LineHead, type LineKind, type MessageType, messageTypes } from "./line.ts";
 export { LineBuffer } from "./line-buffer.ts";
 export { Message } from "./message.ts";

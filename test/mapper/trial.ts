@@ -247,6 +247,7 @@ export function startTrial(options: TrialOptions = {}): Trial {
       minRecordsPerSecond: null,
       garbage: "pass",
       onUnavailable: "continue",
+      sampleValues: "masked",
       ...options.settings,
     },
     block: {

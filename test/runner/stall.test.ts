@@ -41,6 +41,7 @@ async function count(runId: string, records: number): Promise<void> {
     closedAt: null,
     exitCode: null,
     reason: null,
+    flight: null,
   };
   await project.recorder.record([
     { kind: "block_opened", block },

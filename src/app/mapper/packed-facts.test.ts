@@ -4,7 +4,16 @@ import { packFacts, unpackFacts } from "./packed-facts.ts";
 
 it("gives facts back as they were", () => {
   const segment = {
-    ...{ segmentId: "b.1.1", stream: "a", number: 1, records: 2, bytes: 3, sha256: "x", stateSha256: null },
+    ...{
+      segmentId: "b.1.1",
+      stream: "a",
+      number: 1,
+      records: 2,
+      bytes: 3,
+      sha256: "x",
+      stateSha256: null,
+      bookmark: "{}",
+    },
     ...{ closedBy: "eof" as const, openedAt: 4, closedAt: 5 },
   };
   const facts: Fact[] = [

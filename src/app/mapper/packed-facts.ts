@@ -9,6 +9,7 @@ type SegmentRow = readonly [
   bytes: number,
   sha256: string,
   stateSha256: string | null,
+  bookmark: string | null,
   closedBy: Segment["closedBy"],
   openedAt: number,
   closedAt: number,
@@ -44,6 +45,7 @@ function pack(fact: Fact): Packed {
       it.bytes,
       it.sha256,
       it.stateSha256,
+      it.bookmark,
       it.closedBy,
       it.openedAt,
       it.closedAt,
@@ -67,8 +69,9 @@ function segmentOf(row: SegmentRow): Segment {
     bytes: row[4],
     sha256: row[5],
     stateSha256: row[6],
-    closedBy: row[7],
-    openedAt: row[8],
-    closedAt: row[9],
+    bookmark: row[7],
+    closedBy: row[8],
+    openedAt: row[9],
+    closedAt: row[10],
   };
 }

@@ -33,6 +33,9 @@ const countColumns: readonly (keyof StreamCountRow)[] = [
   "uninspected",
   "schemas",
   "states",
+  "waiting_for_tap_ms",
+  "waiting_for_target_ms",
+  "own_work_ms",
   "first_at",
   "last_at",
 ];
@@ -54,6 +57,7 @@ const segmentColumns: readonly (keyof NewSegmentRow)[] = [
   "bytes",
   "sha256",
   "state_sha256",
+  "bookmark",
   "closed_by",
   "opened_at",
   "closed_at",
@@ -105,6 +109,7 @@ export async function applyBlockClosed(
     closed_at: fact.at,
     exit_code: fact.exitCode,
     reason: fact.reason,
+    flight: fact.flight == null ? null : JSON.stringify(fact.flight),
   });
 }
 
@@ -134,7 +139,7 @@ async function upsertBlock(db: Database, dialect: Dialect, row: MapperBlockRow):
     rows: [row],
     update: [
       ...growing(dialect, [...totalColumns, "heartbeat_at", "opened_at", "run_id"]),
-      ...["tap", "process", "closed_at", "exit_code", "reason"].map(
+      ...["tap", "process", "closed_at", "exit_code", "reason", "flight"].map(
         (column) => `${column} = coalesce(excluded.${column}, held.${column})`,
       ),
     ],

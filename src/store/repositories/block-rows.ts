@@ -62,6 +62,7 @@ export function unopenedBlock(blockId: string): MapperBlockRow {
     closed_at: null,
     exit_code: null,
     reason: null,
+    flight: null,
   };
 }
 
@@ -77,6 +78,7 @@ export function toBlockRow(block: MapperBlock): MapperBlockRow {
     closed_at: block.closedAt,
     exit_code: block.exitCode,
     reason: block.reason,
+    flight: block.flight === null ? null : JSON.stringify(block.flight),
   };
 }
 
@@ -91,6 +93,7 @@ export function toBlock(row: MapperBlockRow): MapperBlock {
     closedAt: row.closed_at,
     exitCode: row.exit_code,
     reason: row.reason,
+    flight: JSON.parse(row.flight ?? "null") as MapperBlock["flight"],
     lines: row.lines,
     bytesIn: row.bytes_in,
     bytesOut: row.bytes_out,
@@ -105,12 +108,19 @@ export function toBlock(row: MapperBlockRow): MapperBlock {
 }
 
 export function toCountRow(blockId: string, count: StreamCount): StreamCountRow {
-  const { firstAt, lastAt, ...counts } = count;
-  return { block_id: blockId, ...counts, first_at: firstAt, last_at: lastAt };
+  const { firstAt, lastAt, waitingForTapMs, waitingForTargetMs, ownWorkMs, ...counts } = count;
+  return {
+    ...{ block_id: blockId, ...counts, first_at: firstAt, last_at: lastAt },
+    waiting_for_tap_ms: Math.round(waitingForTapMs),
+    waiting_for_target_ms: Math.round(waitingForTargetMs),
+    own_work_ms: Math.round(ownWorkMs),
+  };
 }
 
-export function toCount({ first_at, last_at, ...row }: Omit<StreamCountRow, "block_id">): StreamCount {
-  return { ...row, firstAt: first_at, lastAt: last_at };
+export function toCount(row: Omit<StreamCountRow, "block_id">): StreamCount {
+  const { first_at, last_at, waiting_for_tap_ms, waiting_for_target_ms, own_work_ms, ...counts } = row;
+  const shares = { waiting_for_tap_ms, waiting_for_target_ms, own_work_ms };
+  return { ...counts, firstAt: first_at, lastAt: last_at, ...toShares(shares) };
 }
 
 export function toSampleRow(blockId: string, sample: ThroughputSample): ThroughputSampleRow {
@@ -139,6 +149,7 @@ export function toSegmentRow(blockId: string, segment: Segment): NewSegmentRow {
     bytes: segment.bytes,
     sha256: segment.sha256,
     state_sha256: segment.stateSha256,
+    bookmark: segment.bookmark ?? null,
     closed_by: segment.closedBy,
     opened_at: segment.openedAt,
     closed_at: segment.closedAt,
@@ -154,6 +165,7 @@ export function toSegment(row: Omit<HeldSegmentRow, "sequence">): Segment {
     bytes: row.bytes,
     sha256: row.sha256,
     stateSha256: row.state_sha256,
+    bookmark: row.bookmark,
     closedBy: row.closed_by as Segment["closedBy"],
     openedAt: row.opened_at,
     closedAt: row.closed_at,
@@ -165,7 +177,9 @@ export function toSequencedSegment(row: HeldSegmentRow & { run_id: string | null
   return { ...toSegment(row), sequence: row.sequence, runId: row.run_id ?? "", blockId: row.block_id };
 }
 
-function toShares(row: ThroughputSampleRow | MapperBlockRow) {
+function toShares(
+  row: Pick<ThroughputSampleRow, "waiting_for_tap_ms" | "waiting_for_target_ms" | "own_work_ms">,
+) {
   return {
     waitingForTapMs: row.waiting_for_tap_ms,
     waitingForTargetMs: row.waiting_for_target_ms,

@@ -88,6 +88,9 @@ function summedStreams(db: Database, runId: string) {
       fn.sum<number>("uninspected").as("uninspected"),
       fn.sum<number>("schemas").as("schemas"),
       fn.sum<number>("states").as("states"),
+      fn.sum<number>("waiting_for_tap_ms").as("waiting_for_tap_ms"),
+      fn.sum<number>("waiting_for_target_ms").as("waiting_for_target_ms"),
+      fn.sum<number>("own_work_ms").as("own_work_ms"),
       fn.min("first_at").as("first_at"),
       fn.max("last_at").as("last_at"),
     ])
