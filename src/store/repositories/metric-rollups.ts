@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Dialect } from "../dialect.ts";
 import type { Database } from "../tables.ts";
 
 export const hourMs = 3_600_000;
@@ -19,15 +20,17 @@ interface Hour {
  * Counts the hours anew from their samples, so that a sample written twice is counted once. An hour whose samples were
  * cut stays as it was rolled up.
  */
-export async function rollUpHours(db: Database, hours: readonly Hour[]): Promise<void> {
+export async function rollUpHours(db: Database, dialect: Dialect, hours: readonly Hour[]): Promise<void> {
+  const samples = sql.raw(dialect.table("metric_samples"));
+  const rollups = sql.raw(dialect.table("metric_rollups"));
   for (const { seriesId, at } of hours) {
-    const first = sql`(select value from ${sql.table("metric_samples")} f
+    const first = sql`(select value from ${samples} f
       where f.series_id = ${seriesId} and f.at >= ${at} order by f.at limit 1)`;
     await sql`
-      insert into ${sql.table("metric_rollups")} as held
+      insert into ${rollups} as held
         (series_id, span, at, count, sum, min, max, first_at, first_value, p95)
       select series_id, 'hour', ${at}, count(*), sum(value), min(value), max(value), min(at), ${first}, null
-      from ${sql.table("metric_samples")}
+      from ${samples}
       where series_id = ${seriesId} and at >= ${at} and at < ${at + hourMs} group by series_id
       on conflict (series_id, span, at) do update set
         count = excluded.count, sum = excluded.sum, min = excluded.min, max = excluded.max,

@@ -38,7 +38,7 @@ export async function recordSamples(
     rows,
     update: ["value = excluded.value"],
   });
-  await rollUpHours(db, touchedHours(rows));
+  await rollUpHours(db, dialect, touchedHours(rows));
 }
 
 /** The newest sample of each series stands in the series itself. */

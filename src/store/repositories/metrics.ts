@@ -71,7 +71,9 @@ export function metricRepository(queries: Queries): MetricRepository {
       }),
     markSampled: ({ runId, status }) =>
       write(async (db) => {
-        await sql`update ${sql.table("runs")} set sampled_as = ${status} where run_id = ${runId}`.execute(db);
+        await sql`update ${sql.raw(dialect.table("runs"))} set sampled_as = ${status} where run_id = ${runId}`.execute(
+          db,
+        );
       }),
     cutSamples: (before, limit) => write((db) => cutSamples(db, before, limit)),
     cutHours: (before, limit) => write((db) => cutHours(db, before, limit)),
