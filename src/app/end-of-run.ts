@@ -1,5 +1,6 @@
 import { resolvingSignal } from "../alerts/index.ts";
 import { loadConfig } from "../config/load.ts";
+import type { Json } from "../lib/canonical-json.ts";
 import { badStatuses, type Run } from "../model/run.ts";
 import type { Signal } from "../model/signal.ts";
 import { endSignal } from "../runner/run-signals.ts";
@@ -19,13 +20,15 @@ export interface RunEnd {
   readonly records: number | null;
   /** A person at the terminal ended it himself. */
   readonly stoppedByPerson: boolean;
+  /** What targets may have been holding, where that is known. */
+  readonly flights?: Json;
 }
 
 /** The signals of a run's end: what it is told as, and for a good run the end of what was open of its job. */
 export async function endOfRunSignals(
   project: OpenedProject,
   store: Store,
-  { run, records, stoppedByPerson }: RunEnd,
+  { run, records, stoppedByPerson, flights = null }: RunEnd,
 ): Promise<Signal[]> {
   const { run: settings } = settingsOfJob(project, run);
   const told = endSignal(run, {
@@ -34,6 +37,7 @@ export async function endOfRunSignals(
     failuresInARow: await failuresInARow(store, run),
     alertAfterFailures: settings.alert_after_failures,
     stoppedByPerson,
+    flights,
   });
   const ends = run.status === "success" ? await resolvedBy(store, run) : [];
   return told === null ? ends : [told, ...ends];

@@ -1,3 +1,4 @@
+import type { Json } from "../lib/canonical-json.ts";
 import { toTimestamp } from "../lib/clock.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { shortId } from "../lib/short-id.ts";
@@ -34,6 +35,8 @@ export interface EndInput {
   readonly alertAfterFailures: number;
   /** A person at the terminal ended it himself: he knows. */
   readonly stoppedByPerson: boolean;
+  /** What targets may have been holding, where that is known. */
+  readonly flights?: Json;
 }
 
 /** What the end of a run is told as: an event for a good one, a problem for a bad one, nothing for one nobody can judge. */
@@ -55,7 +58,10 @@ function successSignal(run: Run, { notify, records }: EndInput): Signal | null {
   });
 }
 
-function failureSignal(run: Run, { notify, records, failuresInARow }: EndInput): Signal | null {
+function failureSignal(
+  run: Run,
+  { notify, records, failuresInARow, flights = null }: EndInput,
+): Signal | null {
   if (notify.failure === null) return null;
   const cause = run.cause ?? "nobody said why";
   const again = failuresInARow > 1 ? `\nThis is failure ${failuresInARow} in a row.` : "";
@@ -66,7 +72,12 @@ function failureSignal(run: Run, { notify, records, failuresInARow }: EndInput):
     message: message(run, `${cause}${again}`, records),
     at: run.endedAt ?? run.startedAt,
     plugin: run.failedPlugin ?? "",
-    details: { status: run.status, exit_code: run.exitCode, failures_in_a_row: failuresInARow },
+    details: {
+      status: run.status,
+      exit_code: run.exitCode,
+      failures_in_a_row: failuresInARow,
+      ...(flights === null ? {} : { flight_recorder: flights }),
+    },
     recommendations: [`pitchpipe runs logs ${shortId(run.runId)}`],
   });
 }

@@ -20,6 +20,7 @@ export function auditEntry(segment: RecordedSegment): { readonly [key: string]: 
       bytes: segment.bytes,
       sha256: segment.sha256,
       state_sha256: segment.stateSha256,
+      bookmark: segment.bookmark,
       closed_by: segment.closedBy,
     },
   };

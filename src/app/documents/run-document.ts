@@ -1,12 +1,13 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
-import { bottleneckOf, withTargetsTail } from "../../mapper/bottleneck.ts";
+import { type Bottleneck, bottleneckOf, withTargetsTail } from "../../mapper/bottleneck.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "../../model/run.ts";
 import type { Store } from "../../store/index.ts";
 import { findingDocument, mergeFindings } from "./finding-document.ts";
+import { flightDocuments } from "./flight-document.ts";
 
 /** Everything the store knows of one run. */
 export interface RunRecord {
@@ -62,6 +63,7 @@ export function runDocument(record: RunRecord): { readonly [key: string]: Json }
     })),
     streams: streamNames(record).map((stream) => streamDocument(record, stream)),
     bottleneck: bottleneckDocument(record),
+    flight_recorder: flightDocuments(record.blocks),
     findings: mergeFindings(record.findings).map(findingDocument),
     dossier: null,
     alerts: record.alerts.map(({ id, type, severity, status }) => ({ id, type, severity, status })),
@@ -113,6 +115,7 @@ function streamDocument({ run, streams, claims }: RunRecord, stream: string): Js
     schemas: seen?.schemas ?? null,
     states: seen?.states ?? null,
     duration_seconds: seen ? seconds(seen.firstAt, seen.lastAt) : null,
+    bottleneck: seen ? verdictDocument(bottleneckOf([seen])) : null,
     tap_said: said("tap"),
     target_said: said("target"),
   };
@@ -130,16 +133,12 @@ function rate(count: StreamCount, run: Run): number | null {
 
 function bottleneckDocument({ run, blocks }: RunRecord): Json {
   const verdict = bottleneckOf(endsWithLoad(run) ? withTargetsTail(blocks, run.endedAt) : blocks);
-  return {
-    side: verdict.side,
-    confidence: verdict.confidence,
-    shares: {
-      tap: verdict.shares?.tap ?? null,
-      target: verdict.shares?.target ?? null,
-      mapper: verdict.shares?.mapper ?? null,
-    },
-    advice: verdict.advice,
-  };
+  return { ...verdictDocument(verdict), advice: verdict.advice };
+}
+
+function verdictDocument({ side, confidence, shares }: Bottleneck) {
+  const { tap = null, target = null, mapper = null } = shares ?? {};
+  return { side, confidence, shares: { tap, target, mapper } };
 }
 
 /** Whether the last thing a run does is to load: after another command the time to its end says nothing of the target. */

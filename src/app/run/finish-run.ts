@@ -10,6 +10,7 @@ import { emptyRunSignal, endSignal, resolved } from "../../runner/run-signals.ts
 import { judge, type Verdict } from "../../runner/verdict.ts";
 import type { WatchedRun } from "../../runner/watch-run.ts";
 import type { Alerting } from "../alerting.ts";
+import { flightDetails } from "../documents/flight-document.ts";
 import { endOfRunSignals, type RunEnd } from "../end-of-run.ts";
 import { qualitySignals } from "../finding-signals.ts";
 import type { OpenedProject } from "../open-project.ts";
@@ -140,6 +141,7 @@ async function signalsOf(input: FinishRun, { run, verdict, evidence }: Judged): 
     run,
     records: recordsOf(evidence),
     stoppedByPerson: stopping.by === "SIGINT" && stopping.fromTerminal,
+    flights: flightDetails(evidence.mapperBlocks ?? []),
   };
   const told = await endSignals(project, end);
   return unique([...told, ...emptyRun(run, verdict, end.records), ...ending]);

@@ -1,5 +1,6 @@
 import type { Store } from "../../store/index.ts";
 import type { KeepingEngine } from "../alerts/keep-signals.ts";
+import { nameJobs } from "./name-job.ts";
 
 const batch = 500;
 
@@ -11,7 +12,10 @@ export async function decideSignals(store: Store, engine: KeepingEngine, now: nu
       const waiting = await tx.signals.pending(batch);
       await engine.withoutKeeping.process(
         tx,
-        waiting.map(({ signal }) => signal),
+        await nameJobs(
+          store,
+          waiting.map(({ signal }) => signal),
+        ),
       );
       const ids = waiting.map(({ signalId }) => signalId);
       await tx.signals.markTaken(ids, now);

@@ -96,11 +96,13 @@ describe("runs show", () => {
           uninspected: 0,
           schemas: 1,
           states: 1,
+          bottleneck: { side: "tap", confidence: "high", shares: { mapper: 500 / 9500 } },
           tap_said: 300,
           target_said: null,
         },
       ],
       bottleneck: { side: "tap", shares: { tap: 0.9, target: 0.05, mapper: 0.05 } },
+      flight_recorder: [],
       findings: [],
       dossier: null,
       alerts: [],
@@ -141,6 +143,52 @@ describe("runs show", () => {
   });
 });
 
+describe("what a target may have been holding", () => {
+  const entry = (line: number) => ({
+    ...{ line, stream: "orders\u001b[31m", bytes: 60, key: { id: "99" } },
+    record: { id: "99", name: "Aaa" },
+  });
+  const flight = {
+    at: 1_772_352_020_000,
+    reason: "the target closed the pipe after line 304",
+    streams: ["orders", "a", "b", "c", "d", "e", "f"].map((stream) => ({
+      ...{ stream, records: 100, firstLine: 205, lastLine: 304 },
+    })),
+    likely: entry(210),
+    lastTaken: [entry(303), entry(304)],
+    caveat: "Nobody can see.",
+  };
+  const closed = { kind: "block_closed", blockId: "b1", at: 2_000_000_000_000, exitCode: 1 } as const;
+
+  it("is shown to people and programs", async () => {
+    await seed(project.root, [...goodFacts, { ...closed, reason: "it is gone", flight }]);
+    const { flight_recorder } = await project.json(["runs", "show", goodRun.runId]);
+    expect(flight_recorder).toMatchObject([
+      {
+        tap: "tap-x",
+        streams: expect.arrayContaining([
+          { stream: "orders", records: 100, first_line: 205, last_line: 304 },
+        ]),
+        likely: { line: 210, key: { id: "99" } },
+        last_taken: [{ line: 303 }, { line: 304 }],
+        caveat: "Nobody can see.",
+      },
+    ]);
+    const { out } = await project.pitchpipe(["runs", "show", goodRun.runId]);
+    expect(out).toContain("Flight recorder: the target closed the pipe after line 304");
+    expect(out).toContain("  since the last STATE: orders 100 records, lines 205 to 304");
+    expect(out).toContain("  and 2 more streams");
+    expect(out).toMatch(/likely: orders.*, line 210, key \{"id":"99"\}/);
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("is left out for people where nothing was on its way", async () => {
+    const empty = { ...flight, streams: [], likely: null, lastTaken: [] };
+    await seed(project.root, [...goodFacts, { ...closed, reason: "it is gone", flight: empty }]);
+    expect((await project.pitchpipe(["runs", "show", goodRun.runId])).out).not.toContain("Flight recorder");
+  });
+});
+
 describe("runs logs", () => {
   it("prints the stored lines, harmless for a terminal", async () => {
     await bothRuns();
@@ -174,6 +222,7 @@ describe("audit", () => {
             bytes: 20_000,
             sha256: "1".repeat(64),
             state_sha256: "e".repeat(64),
+            bookmark: '{"at":"2025"}',
             closed_by: "state",
           },
         },

@@ -46,6 +46,29 @@ describe("tick", () => {
     expect(new Set(Object.values(document.did))).toEqual(new Set([0]));
   });
 
+  it("names the job of what a mapper told, from the run it belongs to", async () => {
+    const labels = { project: "p", environment: "dev", job: "", plugin: "tap-x", team: "mine" };
+    const signal = { ...failureSignal, name: "mapper_degraded", labels, runId: goodRun.runId };
+    const unknown = { ...failureSignal, name: "of nobody", labels, runId: "no such run" };
+    await seed(project.root, [
+      { kind: "run_opened", run: goodRun },
+      { kind: "signal", signalId: "s1", signal },
+      { kind: "signal", signalId: "s2", signal: unknown },
+    ]);
+    await project.json(["tick"]);
+    const { alerts } = await project.json(["alerts", "list"]);
+    expect(alerts).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          name: "mapper_degraded",
+          labels: expect.objectContaining({ job: "daily-load", plugin: "tap-x", team: "mine" }),
+          annotations: expect.objectContaining({ owner: "wms-team" }),
+        }),
+        expect.objectContaining({ name: "of nobody", labels: expect.objectContaining({ job: "" }) }),
+      ]),
+    );
+  });
+
   it("finds a run lost whose process is gone, and tells it once", async () => {
     const gone = { host: hostname(), pid: 4_194_304, startedAt: "1", bootId: "b" };
     const running = {

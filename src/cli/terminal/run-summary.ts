@@ -4,6 +4,7 @@ import { formatDuration } from "../../lib/duration.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import { type FindingView, findingLines } from "./finding-lines.ts";
+import { type FlightView, flightLines } from "./flight-lines.ts";
 import { type Column, renderTable } from "./table.ts";
 
 /** The parts of a run's document (design section 15) that people are shown. */
@@ -24,6 +25,7 @@ export interface RunView {
     readonly shares: Readonly<Record<"tap" | "target" | "mapper", number | null>>;
     readonly advice: string | null;
   };
+  readonly flight_recorder: readonly FlightView[];
   readonly findings: readonly FindingView[];
   readonly alerts: readonly {
     readonly id: string;
@@ -40,6 +42,8 @@ export interface StreamView {
   readonly records_per_second: number | null;
   readonly duration_seconds: number | null;
   readonly quarantined: number | null;
+  /** Which side this stream's records waited for. */
+  readonly bottleneck: { readonly side: string } | null;
   readonly tap_said: number | null;
   readonly target_said: number | null;
 }
@@ -63,6 +67,7 @@ export function renderRunSummary(
     "",
     ...findingLines(run.findings, { runId: run.run_id, colors }),
     ...(run.bottleneck.side === "unknown" ? [] : [bottleneckLine(run, colors)]),
+    ...flightLines(run.flight_recorder),
     ...run.alerts.map(
       (alert) => `Alert ${shortId(alert.id)}: ${alert.type} (${alert.severity}, ${alert.status})`,
     ),
@@ -112,6 +117,7 @@ function streamRows(streams: readonly StreamView[]): StreamView[] {
     records_per_second: null,
     duration_seconds: null,
     quarantined: sum((row) => row.quarantined),
+    bottleneck: null,
     tap_said: sum((row) => row.tap_said),
     target_said: sum((row) => row.target_said),
   };
@@ -138,7 +144,15 @@ function columns(streams: readonly StreamView[]): Column<StreamView>[] {
     number("duration", (row) => (row.duration_seconds === null ? "" : formatSeconds(row.duration_seconds))),
     number("quarantined", (row) => formatCount(row.quarantined)),
   ];
+  const sides = new Set(streams.map(({ bottleneck }) => bottleneck?.side ?? "unknown"));
+  // One stream's verdict is the run's, which stands below; not known says nothing.
+  if (streams.length > 1 && (sides.size > 1 || !sides.has("unknown")))
+    seen.push({ title: "slow side", value: ({ bottleneck }) => slowSide(bottleneck?.side) });
   return [{ title: "stream", value: (row) => stripControl(row.stream) }, ...(seenByMapper ? seen : claims)];
+}
+
+function slowSide(side: string | undefined): string {
+  return side === undefined || side === "unknown" ? "" : side;
 }
 
 function bottleneckLine({ bottleneck }: RunView, colors: Colors): string {
