@@ -162,7 +162,7 @@ function messageOf(rule: Rule, { labels, value, staleSince, sampleAt }: FiringIn
   ];
   return [
     ...(settings.description === undefined ? [] : [settings.description]),
-    `${sentence(finding(rule, value))}.`,
+    `${finding(rule, value)}.`,
     ...stale,
     "",
     ...lines.flatMap(([name, text]) => (text ? [`${name}: ${text}`] : [])),
@@ -171,8 +171,4 @@ function messageOf(rule: Rule, { labels, value, staleSince, sampleAt }: FiringIn
 
 function windowText({ settings }: Rule): string {
   return formatDuration(settings.window);
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

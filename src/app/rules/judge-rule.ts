@@ -172,7 +172,8 @@ function unmeasured(
     .map(([key, { labels }]) => ({ key, labels, lastAt: 0, reading: { kind: "no_data" } }));
 }
 
-const absentKey = "absent";
+/** Under what an absence is remembered: it has no series. */
+export const absentKey = "absent";
 
 /** Nothing measured is only known to be nothing once the rule has looked for as long as its window. */
 function absence(

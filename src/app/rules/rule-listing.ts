@@ -1,4 +1,4 @@
-import type { SeriesStatus } from "../../alerts/rules/index.ts";
+import { absentLabels, type Rule, type SeriesStatus } from "../../alerts/rules/index.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { UsageError } from "../../lib/errors.ts";
@@ -8,6 +8,7 @@ import type { Labels } from "../../model/labels.ts";
 import type { Store } from "../../store/index.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { scopeOf } from "../scope.ts";
+import { absentKey } from "./judge-rule.ts";
 import { type ListedRule, listRules } from "./load-rules.ts";
 import { readRules, type SeriesReading } from "./read-rules.ts";
 import { type Memories, readMemories } from "./rule-memory.ts";
@@ -49,7 +50,9 @@ export async function rulesNow(project: OpenedProject, store: Store): Promise<Ru
   const running = await store.runs.list({ project: name, statuses: ["running"], limit: 1_000 });
   const rules = listed.flatMap(({ rule }) => rule ?? []);
   const readings = await readRules(rules, { store, project: name, now, running });
-  return listed.map((one) => ruleNow(one, (one.rule && readings.get(one.rule)) ?? [], memories));
+  return listed.map((one) =>
+    ruleNow(one, (one.rule && readings.get(one.rule)) ?? [], { memories, now, project: name }),
+  );
 }
 
 /** The rule of that name. Raises `NOT_FOUND`. */
@@ -93,11 +96,12 @@ export function ruleDocument(rule: RuleNow): { readonly [key: string]: Json } {
 function ruleNow(
   { name, source, enabled, rule }: ListedRule,
   readings: readonly SeriesReading[],
-  memories: Memories,
+  { memories, now, project }: { readonly memories: Memories; readonly now: number; readonly project: string },
 ): RuleNow {
   const memory = memories.rules.get(name);
   const states = memories.series.get(name);
-  const series = readings.map((reading) => seriesNow(reading, states?.get(reading.key)?.state.status));
+  const asked = rule?.test.kind === "absent" ? [absenceNow(rule, readings, { now, project })] : readings;
+  const series = asked.map((reading) => seriesNow(reading, states?.get(reading.key)?.state.status));
   return {
     name,
     source,
@@ -116,6 +120,17 @@ function ruleNow(
     series,
     hint: hintOf(rule?.metric ?? null, readings),
   };
+}
+
+/** Whether nothing was measured in the window that ends now. */
+function absenceNow(
+  rule: Rule,
+  readings: readonly SeriesReading[],
+  { now, project }: { readonly now: number; readonly project: string },
+): SeriesReading {
+  const holds = !readings.some(({ lastAt }) => lastAt > now - rule.settings.window);
+  const reading = { kind: "value", value: 0, at: now, holds } as const;
+  return { key: absentKey, labels: absentLabels(rule, project), lastAt: now, reading };
 }
 
 function seriesNow({ labels, reading }: SeriesReading, status: SeriesStatus = "quiet"): SeriesNow {

@@ -116,14 +116,14 @@ function newRun({ project, environment, config, newRunId }: OpenedProject, job: 
 }
 
 function ended(begun: Run, { exitCode, good }: Extract<Ping, { kind: "end" }>, now: number): Run {
-  const code = exitCode === null ? "it pinged its failure" : `exit code ${exitCode}`;
+  const cause = exitCode === null ? "it pinged a failure" : `exit code ${exitCode}`;
   return {
     ...begun,
     status: good ? "success" : "failed",
     exitCode,
     endedAt: now,
     complete: true,
-    cause: good ? null : `${begun.job} failed: ${code}`,
+    cause: good ? null : cause,
     notices:
       begun.startedAt === now ? ["Only its end was told: how long it took is not known."] : begun.notices,
   };

@@ -2,6 +2,7 @@ import { takeInSpool } from "../../store/index.ts";
 import { evaluateRules } from "../rules/evaluate-rules.ts";
 import { evaluateSla } from "../sla/evaluate-sla.ts";
 import { adoptRuns } from "./adopt-runs.ts";
+import { advanceAlerts } from "./advance-alerts.ts";
 import { decideSignals } from "./decide-signals.ts";
 import { findLostRuns } from "./find-lost-runs.ts";
 import { retain } from "./retention.ts";
@@ -25,6 +26,9 @@ export const noCounts: Readonly<Record<string, number>> = {
   rule_signals: 0,
   sla_judged: 0,
   sla_signals: 0,
+  alerts_told: 0,
+  alerts_ended: 0,
+  alerts_expired: 0,
   notifications_due: 0,
   notifications_accepted: 0,
   notifications_failed: 0,
@@ -78,6 +82,10 @@ export const tickSteps: readonly TickStep[] = [
     run: ({ project, began, ...rest }) => evaluateRules(project, { ...rest, firesFrom: began }),
   },
   { name: "sla", run: ({ project, ...rest }) => evaluateSla(project, rest) },
+  {
+    name: "alerts",
+    run: ({ store, alerting, project }) => advanceAlerts(store, alerting, project.clock.now()),
+  },
   {
     name: "deliveries",
     run: async ({ alerting, store, project, deliverForMs, dryRun }) => {
