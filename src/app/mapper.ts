@@ -2,6 +2,7 @@ import { openSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { loadMapperConfig, type MapperConfig } from "../config/index.ts";
 import type { Problem } from "../config/problem.ts";
+import { messageOf } from "../lib/errors.ts";
 import { copyBytes } from "../mapper/byte-copy.ts";
 import { fdInput } from "../mapper/fd-input.ts";
 import { fdSink } from "../mapper/fd-sink.ts";
@@ -15,6 +16,8 @@ import type { ProcessIdentity, Run } from "../model/run.ts";
 import { processIdentity } from "../runner/process-identity.ts";
 import { readProcessTable } from "../runner/process-table.ts";
 import { newId, newRunId, systemClock } from "./clock.ts";
+import { forgetful, maskedKeys, maskGuard } from "./mapper/disabled.ts";
+import { findingsRecorder } from "./mapper/findings-recorder.ts";
 import { type RecorderThread, recorderThread } from "./mapper/recorder-thread.ts";
 import { QuarantineWriter } from "./quarantine/quarantine-writer.ts";
 
@@ -48,21 +51,67 @@ const timing: Timing = {
 
 /** Runs the mapper between stdin and stdout of this process; answers the exit code. Raises `MAPPER_CONFIG`. */
 export async function runMapperProcess(process: MapperProcess): Promise<number> {
-  if (isDisabled(process.env))
-    return await supervise(process, copyBytes({ ...pipes(process), timing, drainMs: 60_000 }));
   const config = loadMapperConfig({
     configFiles: process.configFiles,
     env: process.env,
     readFile: (path) => readFileSync(path, "utf8"),
   });
+  if (config.disabled) return await passUnwatched(process, config);
   for (const problem of config.problems) tellProblem(process.log, problem);
   const recorder = openRecorder(process, config);
-  const exitCode = await supervise(
-    process,
-    runMapper({ ...mapperOptions(process, config), ...pipes(process), recorder }),
-  );
+  const options = mapperOptions(process, config);
+  const checked = await withChecks(process, config, { options, recorder });
+  const exitCode = await supervise(process, runMapper({ ...options, ...pipes(process), ...checked }));
   await recorder.close();
   return exitCode;
+}
+
+/** Switched off: bytes are copied, nothing is stored, nothing is told. Rows that a rule masks don't pass. */
+async function passUnwatched(process: MapperProcess, config: MapperConfig): Promise<number> {
+  const keys = maskedKeys(config);
+  if (keys.length === 0)
+    return await supervise(process, copyBytes({ ...pipes(process), timing, drainMs: 60_000 }));
+  const inspector = maskGuard(keys, config.meltano.extractor);
+  const options = { ...mapperOptions(process, config), ...pipes(process), recorder: forgetful, inspector };
+  return await supervise(process, runMapper(options));
+}
+
+interface Unchecked {
+  readonly options: ReturnType<typeof mapperOptions>;
+  readonly recorder: RecorderThread;
+}
+
+/** The checking side, and a recorder that takes along what it finds. Without checks its code is not even loaded. */
+async function withChecks(
+  process: MapperProcess,
+  config: MapperConfig,
+  { options, recorder }: Unchecked,
+): Promise<Pick<MapperOptions, "inspector" | "recorder">> {
+  if (config.checks === "off") return { inspector: null, recorder };
+  const { openQuality } = await import("./mapper/quality.ts");
+  const { quarantine, block } = options;
+  const { inspector, arrived } = openQuality({
+    config,
+    now: timing.now,
+    onSchema: (stream, line) => quarantine.noteSchema(stream, line),
+  });
+  const { projectRoot, environment, extractor } = config.meltano;
+  void recorder
+    .past({
+      project: projectOf(projectRoot),
+      environment: environment ?? "",
+      runId: block.runId,
+      tap: extractor,
+      startedBefore: timing.now(),
+    })
+    .then(arrived);
+  const onFault = (thrown: unknown): void =>
+    process.log("error", `what the checks found could not be told: ${messageOf(thrown)}`);
+  const { blockId, runId } = block;
+  return {
+    inspector,
+    recorder: findingsRecorder({ recorder, source: inspector, blockId, runId, now: timing.now, onFault }),
+  };
 }
 
 async function supervise(process: MapperProcess, mapper: RunningMapper): Promise<number> {
@@ -81,7 +130,9 @@ function pipes({ inputFile, fds }: MapperProcess): Pick<MapperOptions, "input" |
 function mapperOptions(
   process: MapperProcess,
   config: MapperConfig,
-): Omit<MapperOptions, "input" | "sink" | "recorder"> {
+): Omit<MapperOptions, "input" | "sink" | "recorder" | "inspector"> & {
+  readonly quarantine: QuarantineWriter;
+} {
   const { mapper, audit, quarantine, samples } = config.settings;
   const runId = config.meltano.runId ?? newRunId();
   const identity = processIdentity(process.pid, process.host, readProcessTable());
@@ -92,6 +143,7 @@ function mapperOptions(
     quarantine: new QuarantineWriter({
       folder: quarantine.path ?? join(systemFolder(process, config), "quarantine"),
       runId,
+      tap: config.meltano.extractor,
       keep: quarantine.keep,
       maxSize: quarantine.max_size,
       now: timing.now,
@@ -108,7 +160,6 @@ function mapperOptions(
     block: { blockId: newId(), runId, tap: config.meltano.extractor, process: identity },
     ownRun: config.meltano.runId === null ? ownRun(config, runId, identity) : null,
     labels: labelsOf(config),
-    inspector: null,
   };
 }
 
@@ -179,8 +230,4 @@ function systemFolder({ cwd }: MapperProcess, { meltano }: MapperConfig): string
 
 function tellProblem(log: Log, { severity, message, hint }: Problem): void {
   log(severity, hint === null ? message : `${message} ${hint}`);
-}
-
-function isDisabled(env: MapperProcess["env"]): boolean {
-  return /^(true|1|yes|on)$/i.test(env["PITCHPIPE_DISABLED"] ?? "");
 }

@@ -12,6 +12,8 @@ export interface Io {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
+  /** Puts bytes on stdout; settles when they are out of this process, rejects where nobody reads any more. */
+  readonly writeBytes?: (bytes: Uint8Array) => Promise<void>;
 }
 
 /** What a command file gets: where to print, and where to leave its exit code (0 unless it says otherwise). */

@@ -11,6 +11,10 @@ export function processIo(of: NodeJS.Process): Io {
     stdin: of.stdin,
     stdout: screenOf(of.stdout),
     stderr: screenOf(of.stderr),
+    writeBytes: (bytes) =>
+      new Promise((resolve, reject) => {
+        of.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+      }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, messageOf } from "../lib/errors.ts";
+import { speaksOfGates } from "./gating.ts";
 import { currentVersion } from "./general-settings.ts";
 import type { Problem } from "./problem.ts";
 import { isMap, type JsonMap } from "./walk.ts";
@@ -11,6 +12,8 @@ export interface ConfigFile {
   readonly base: JsonMap;
   readonly environments: Readonly<Record<string, JsonMap>>;
   readonly problems: readonly Problem[];
+  /** It can't be read, and rules that keep rows back seem to stand in it. */
+  readonly hidesGates: boolean;
   readonly place: YamlFile["place"];
 }
 
@@ -19,6 +22,7 @@ const nowhere: ConfigFile = {
   base: {},
   environments: {},
   problems: [],
+  hidesGates: false,
   place: () => ({ line: null, column: null }),
 };
 
@@ -48,7 +52,8 @@ export function readConfigFile(
   const problems = broken
     ? file.problems
     : [...versionProblems(version, file), ...environmentProblems(environments, file)];
-  return { path, base, environments: mapsOf(environments), problems, place: file.place };
+  const hidesGates = broken && speaksOfGates(text);
+  return { path, base, environments: mapsOf(environments), problems, hidesGates, place: file.place };
 }
 
 function mapsOf(environments: unknown): Record<string, JsonMap> {

@@ -54,21 +54,6 @@ export const auditSettings = z
   })
   .meta({ description: "Proof of what happened to the data." });
 
-/** `samples:`, what of the data may stand in findings and alerts. */
-export const samplesSettings = z
-  .strictObject({
-    rows: z.number().int().min(0).max(100).default(5).meta({
-      description: "How many rows or values a finding shows at most.",
-    }),
-    values: switchable(z.enum(["masked", "plain"]))
-      .default("masked")
-      .meta({
-        description:
-          "How values are shown: as their shape (letters as a and A, digits as 9), as they are, or not at all.",
-      }),
-  })
-  .meta({ description: "What of the data may stand in findings and alerts." });
-
 /** `retention:`, how long things are kept; `tick` takes away what is older. */
 export const retentionSettings = z
   .strictObject({
@@ -90,16 +75,6 @@ export const retentionSettings = z
     }),
   })
   .meta({ description: "How long things are kept; `tick` takes away what is older." });
-
-/** `defaults:`, what is on without being written. */
-export const defaultsSettings = z
-  .strictObject({
-    rules: z
-      .boolean()
-      .default(true)
-      .meta({ description: "The rules that pitchpipe brings; see docs/rules.md." }),
-  })
-  .meta({ description: "What is on without being written." });
 
 /** `heartbeat:`, an outside service that notices when nothing ticks any more. */
 export const heartbeatSettings = z

@@ -2,11 +2,14 @@ import { join, resolve } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
 import { ConfigError, messageOf } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
+import { parseSettingsJson } from "../quality/settings.ts";
 import { readConfigFile } from "./config-file.ts";
+import { gatingFaults } from "./gating.ts";
 import { configHash } from "./hash.ts";
 import { checkLayer, makeEffective } from "./layers.ts";
 import { mapperKeys } from "./mapper-keys.ts";
 import { mergeLayer, withoutNulls } from "./merge.ts";
+import type { Finding } from "./messages.ts";
 import type { Problem } from "./problem.ts";
 import { escapeReferences, type ReferenceSource } from "./references.ts";
 import { type Settings, settingsNode } from "./schema.ts";
@@ -21,6 +24,8 @@ export interface MapperConfig {
   /** `off`: count, segments and timing, nothing looked into beyond a message's head. */
   readonly checks: "on" | "off";
   readonly problems: readonly Problem[];
+  /** `streams` of the file, then of the mapping: for one check of a stream the later wins. */
+  readonly streamLayers: readonly Settings["streams"][];
   /** `settings.store.url`, else the SQLite file in Meltano's system folder; `null` outside a project. */
   readonly storeUrl: string | null;
   /** What Meltano told this process; `null` where it did not. Nothing else of the environment is read. */
@@ -58,9 +63,15 @@ export function loadMapperConfig({ configFiles, env, readFile }: MapperLoadOptio
   const own = checkLayer(base.value, onlyKnown(given), source);
   const merged = mergeLayer(settingsNode, base.value, withVariable(own.value, env));
   const { output, written } = makeEffective(merged, source);
+  refuseWrongGates([
+    ...gatingFaults(file.value, base.findings).map((finding) => problemAt(finding, file.name)),
+    ...gatingFaults(given, own.findings).map((finding) => problemAt(finding, "the mapping")),
+    ...(file.hidesGates ? file.problems : []),
+  ]);
   const path = output.quarantine.path ?? resolve(meltano.sysDir ?? ".meltano", "pitchpipe", "quarantine");
   return {
     settings: { ...ownSettings(output), quarantine: { ...output.quarantine, path } },
+    streamLayers: [base.value, own.value].map((layer) => makeEffective(layer, source).output.streams),
     checks: checks === "off" || checks === false ? "off" : "on",
     problems: [
       ...file.problems,
@@ -104,7 +115,7 @@ function readMapping(file: string, readFile: MapperLoadOptions["readFile"]): Jso
     );
   let content: unknown;
   try {
-    content = JSON.parse(readFile(file));
+    content = parseSettingsJson(readFile(file));
   } catch (thrown) {
     const syntax = thrown instanceof SyntaxError;
     // The parser's own message quotes the text, which may hold a secret.
@@ -140,7 +151,19 @@ function overlay(below: JsonMap, above: JsonMap): JsonMap {
   return isMap(merged) ? merged : {};
 }
 
+/** Rows that a rule should have stopped would pass without it. */
+function refuseWrongGates([first]: readonly Problem[]): void {
+  if (first === undefined) return;
+  throw new ConfigError({
+    code: "GATING_RULE_INVALID",
+    what: "A rule that keeps rows back or ends the run is wrong, so nothing is passed on.",
+    why: first.message,
+    whatToDo: first.hint ?? "Mend it, see `pitchpipe config check`.",
+  });
+}
+
 interface FileLayer {
+  readonly hidesGates: boolean;
   readonly value: JsonMap;
   readonly name: string;
   readonly problems: readonly Problem[];
@@ -152,10 +175,16 @@ function fileLayer(
   readFile: MapperLoadOptions["readFile"],
 ): FileLayer {
   const name = typeof configFile === "string" ? configFile : "pitchpipe.yml";
-  if (projectRoot === null && typeof configFile !== "string") return { value: {}, name, problems: [] };
+  if (projectRoot === null && typeof configFile !== "string")
+    return { value: {}, name, problems: [], hidesGates: false };
   const file = readConfigFile(resolve(projectRoot ?? "", name), { required: false, readFile });
   const named = file.environments[environment ?? ""] ?? {};
-  return { value: overlay(onlyKnown(file.base), onlyKnown(named)), name, problems: file.problems };
+  return {
+    value: overlay(onlyKnown(file.base), onlyKnown(named)),
+    name,
+    problems: file.problems,
+    hidesGates: file.hidesGates,
+  };
 }
 
 function onlyKnown(value: JsonMap): JsonMap {
@@ -193,11 +222,8 @@ function unknownKeys(given: JsonMap): Problem[] {
     });
 }
 
-function problemAt(
-  { path, message, hint }: { path: readonly (string | number)[]; message: string; hint: string | null },
-  where: string,
-): Problem {
-  return problem(pathText(path), "error", `${where}: ${message}`, hint);
+function problemAt({ path, message, hint, severity = "error" }: Finding, where: string): Problem {
+  return problem(pathText(path), severity, `${where}: ${message}`, hint);
 }
 
 function unsetProblem(path: string, missing: readonly string[]): Problem {

@@ -3,6 +3,7 @@ import type { Json } from "../lib/canonical-json.ts";
 import { readDotEnv } from "../meltano/index.ts";
 import { checkAlerting } from "./alert-checks.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
+import { gatingFaults } from "./gating.ts";
 import { configHash } from "./hash.ts";
 import {
   type CheckedLayer,
@@ -57,6 +58,8 @@ export interface LoadedConfig {
   readonly owner: string | null;
   /** Everything that is wrong, in the order of the file. What is misconfigured is a warning here. */
   readonly problems: readonly Problem[];
+  /** Those of them that are in rules which keep rows back or end the run: a load must not begin without such a rule. */
+  readonly gatingProblems: readonly Problem[];
   readonly misconfigured: readonly Misconfigured[];
   /** The file that was read; `null` where there is none. */
   readonly file: string | null;
@@ -102,6 +105,7 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
       ...made.findings.map((finding) => outerProblem(pathText(finding.path), finding)),
       ...above.problems,
     ],
+    gatingProblems: [...layers.gatingProblems, ...above.gatingProblems],
     file: file.path,
   };
 }
@@ -132,6 +136,7 @@ function settle(effective: Effective, { sysDir }: LoadOptions) {
 interface Layers {
   readonly value: Json;
   readonly problems: readonly Problem[];
+  readonly gatingProblems: readonly Problem[];
 }
 
 /** The file's own part and every environment are judged, also those that don't hold now. */
@@ -146,15 +151,20 @@ function fileLayers(
     ...base.findings.map((finding) => problemOf(finding, [], file)),
     ...unsetProblems(base, [], file, severity),
   ];
+  const gating = gatingFaults(file.base, base.findings).map((finding) => problemOf(finding, [], file));
+  if (file.hidesGates) gating.push(...file.problems);
   let value = base.value;
   for (const [name, overlay] of Object.entries(file.environments)) {
     const checked = checkLayer(base.value, overlay, source);
     const prefix = ["environments", name];
     problems.push(...checked.findings.map((finding) => problemOf(finding, prefix, file)));
     problems.push(...unsetProblems(checked, prefix, file, severity));
-    if (name === environment) value = mergeLayer(settingsNode, base.value, checked.value);
+    if (name !== environment) continue;
+    value = mergeLayer(settingsNode, base.value, checked.value);
+    const faults = gatingFaults(overlay, checked.findings);
+    gating.push(...faults.map((finding) => problemOf(finding, prefix, file)));
   }
-  return { value, problems: [...file.problems, ...problems].sort(byPlace) };
+  return { value, problems: [...file.problems, ...problems].sort(byPlace), gatingProblems: gating };
 }
 
 /** Variables and the command line, one by one: a wrong one is left out, and what it should have covered holds. */
@@ -167,10 +177,13 @@ function outerLayers(
   const variables = readVariables(settingsNode, env);
   const given = readOverrides(settingsNode, overrides);
   const problems = [...variables.problems, ...given.problems];
+  const gatingProblems: Problem[] = [];
   let value = below;
   const lay = (name: string, path: Path, set: Json): void => {
     const checked = checkLayer(value, withValue({}, path, set), source);
     problems.push(...checked.findings.map((finding) => outerProblem(name, finding)));
+    const faults = gatingFaults(withValue({}, path, set), checked.findings);
+    gatingProblems.push(...faults.map((finding) => outerProblem(name, finding)));
     value = mergeLayer(settingsNode, value, checked.value);
   };
   for (const [path, set] of seeds.settings) lay(set.variable, path.split("."), set.value);
@@ -179,18 +192,22 @@ function outerLayers(
     const set = valueAt(given.value, name.split("."));
     if (set !== undefined) lay(name, name.split("."), set);
   }
-  return { value, problems };
+  return { value, problems, gatingProblems };
 }
 
-function problemOf({ path, what, message, hint }: Finding, prefix: Path, file: ConfigFile): Problem {
+function problemOf(
+  { path, what, message, hint, severity = "error" }: Finding,
+  prefix: Path,
+  file: ConfigFile,
+): Problem {
   const at = [...prefix, ...path];
   const where = prefix.length === 0 ? message : `${pathText(prefix)}: ${message}`;
-  return { path: pathText(at), ...file.place(at, what), severity: "error", message: where, hint };
+  return { path: pathText(at), ...file.place(at, what), severity, message: where, hint };
 }
 
-function outerProblem(name: string, { path, message, hint }: Finding): Problem {
+function outerProblem(name: string, { path, message, hint, severity = "error" }: Finding): Problem {
   const where = name === pathText(path) ? message : `${name}: ${message}`;
-  return { path: name, line: null, column: null, severity: "error", message: where, hint };
+  return { path: name, line: null, column: null, severity, message: where, hint };
 }
 
 function unsetProblems(

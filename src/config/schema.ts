@@ -11,16 +11,15 @@ import {
 import { slaSettings } from "../alerts/sla/settings.ts";
 import { channelsSettings, limitSettings } from "../channels/settings.ts";
 import { mapperSettings } from "../mapper/settings.ts";
+import { defaultsSettings, samplesSettings, streamsSettings, strictSettings } from "../quality/settings.ts";
 import { jobsSettings, logsSettings, runSettings } from "../runner/settings.ts";
 import { storeSettings } from "../store/settings.ts";
 import {
   auditSettings,
-  defaultsSettings,
   generalSettings,
   heartbeatSettings,
   quarantineSettings,
   retentionSettings,
-  samplesSettings,
 } from "./general-settings.ts";
 import { settingNode } from "./setting-node.ts";
 
@@ -36,6 +35,8 @@ export const settingsSchema = z.strictObject({
   quarantine: quarantineSettings.prefault({}),
   samples: samplesSettings.prefault({}),
   retention: retentionSettings.prefault({}),
+  strict: strictSettings.prefault({}),
+  streams: streamsSettings.default({}),
   audit: auditSettings.prefault({}),
   logs: logsSettings.prefault({}),
   channels: channelsSettings.default({}),

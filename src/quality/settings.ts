@@ -4,6 +4,9 @@ import { severities } from "../model/severity.ts";
 import { checks } from "./checks/index.ts";
 import { exactNumber } from "./setting-values.ts";
 
+export { exactSetting, parseSettingsJson } from "./setting-json.ts";
+export { type StreamFault, streamFaults } from "./stream-faults.ts";
+
 const count = z.int().min(1);
 const share = exactNumber.refine(({ value }) => value >= 0 && value <= 100, {
   error: "must be a number from 0 to 100",
@@ -66,7 +69,9 @@ const checkKeys = Object.fromEntries(checks.map(({ key, settings }) => [key, set
 /** One entry of `checks:`: one check, and what follows from it. */
 export const checkEntry = z
   .strictObject({ ...entryKeys, ...checkKeys })
-  .superRefine((entry, { addIssue }) => {
+  .superRefine((entry, { addIssue, issues }) => {
+    // A misspelt key says it already.
+    if (issues.length > 0) return;
     const named = keys.filter((key) => key in entry);
     if (named.length === 1) return;
     const message =
@@ -102,7 +107,10 @@ export const defaultsSettings = z
         "The checks that every stream has without being told: schema, keys, drift, volume and more.",
     }),
     columns: z.boolean().default(true).meta({ description: "Metrics of every column, run by run." }),
-    rules: z.boolean().default(true).meta({ description: "The built-in rules." }),
+    rules: z
+      .boolean()
+      .default(true)
+      .meta({ description: "The rules that pitchpipe brings; see docs/rules.md." }),
   })
   .meta({ description: "What is on without being configured." });
 
@@ -124,9 +132,12 @@ export const strictSettings = z
 export const samplesSettings = z
   .strictObject({
     rows: z.int().min(0).max(100).default(5).meta({ description: "Rows that a finding shows at most." }),
-    values: z.enum(["masked", "plain", "none"]).default("masked").meta({
-      description: "Values as their shape (`Aaa-999`), as they are (secrets apart), or no rows at all.",
-    }),
+    values: z
+      .preprocess((written) => (written === false ? "none" : written), z.enum(["masked", "plain", "none"]))
+      .default("masked")
+      .meta({
+        description: "Values as their shape (`Aaa-999`), as they are (secrets apart), or no rows at all.",
+      }),
   })
   .meta({ description: "What findings show of the rows." });
 

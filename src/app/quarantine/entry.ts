@@ -9,6 +9,7 @@ export interface QuarantineEntry {
   /** The values of the record's key by property; numbers that lose digits as text. `null` where not known. */
   readonly key: Json;
   readonly runId: string;
+  readonly tap: string | null;
   /** Where in the tap's output it stood, counted from 1. */
   readonly line: number | null;
   readonly at: string | null;
@@ -20,8 +21,8 @@ export interface QuarantineEntry {
 
 /** An entry as a line of its file: UTF-8 as text, other bytes as base64. */
 export function entryLine(entry: QuarantineEntry): string {
-  const { reason, check, stream, key, runId, line, at, schemaSha256, original } = entry;
-  const head = { reason, stream, key, run_id: runId, schema_sha256: schemaSha256, check, line, at };
+  const { reason, check, stream, key, runId, tap, line, at, schemaSha256, original } = entry;
+  const head = { reason, stream, key, run_id: runId, schema_sha256: schemaSha256, check, line, at, tap };
   return `${JSON.stringify(original === null ? head : { ...head, ...originalFields(original) })}\n`;
 }
 
@@ -35,6 +36,7 @@ export function parseEntry(text: string): QuarantineEntry | null {
     stream: textOf(value["stream"]),
     key: value["key"] ?? null,
     runId: textOf(value["run_id"]) ?? "",
+    tap: textOf(value["tap"]),
     line: typeof value["line"] === "number" ? value["line"] : null,
     at: textOf(value["at"]),
     schemaSha256: textOf(value["schema_sha256"]),

@@ -29,6 +29,7 @@ function open(options: Partial<QuarantineOptions> = {}) {
   const writer = new QuarantineWriter({
     folder,
     runId: "run-1",
+    tap: "tap-x",
     keep: "lines",
     maxSize: null,
     now: () => 1_700_000_000_000,
@@ -62,7 +63,10 @@ it("keeps lines as they were, in files that only their owner may read", async ()
   expect(writer.isSettled).toBe(false);
   expect(await writer.settle()).toBe(true);
   expect(writer.isSettled).toBe(true);
-  const head = { reason: "bad row", run_id: "../run/1", check: "c", line: 7, at: "2023-11-14T22:13:20.000Z" };
+  const head = {
+    ...{ reason: "bad row", run_id: "../run/1", check: "c", line: 7, at: "2023-11-14T22:13:20.000Z" },
+    tap: "tap-x",
+  };
   const sha256 = schemaHash(Buffer.from(schema));
   expect(rowsIn(folder)).toEqual([
     { ...head, stream: "a", key: { id: 1 }, schema_sha256: sha256, original: '{"a":1.10}\n' },

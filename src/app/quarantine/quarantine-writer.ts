@@ -11,6 +11,7 @@ import { keepSchema, schemaHash } from "./schema-files.ts";
 export interface QuarantineOptions {
   readonly folder: string;
   readonly runId: string;
+  readonly tap: string | null;
   /** Whole rows, the values of their keys, or nothing but the count. */
   readonly keep: "lines" | "keys" | "none";
   /** What the whole folder may hold, bytes; `null` for no limit. */
@@ -75,11 +76,12 @@ export class QuarantineWriter implements Quarantine {
   }
 
   #take(entry: QuarantinedLine): void {
-    const { folder, runId, keep, now } = this.#options;
+    const { folder, runId, tap, keep, now } = this.#options;
     const bytes = Buffer.from(
       entryLine({
         ...entry,
         runId,
+        tap,
         schemaSha256: this.#schemaOf(folder, entry.stream),
         line: entry.number,
         at: toTimestamp(now()),

@@ -41,6 +41,7 @@ export function prepareRun({ line, argv, env, cwd, say }: PrepareRun): PreparedR
   const plan = planRun(line.blocks, opened.project);
   const config = configOfJob(opened, plan.job);
   const configErrors = config.problems.filter(({ severity }) => severity === "error").map(problemText);
+  if (config.gatingProblems.length > 0) throw invalidGate(config.gatingProblems.map(problemText));
   if (line.strict && configErrors.length > 0) throw invalidConfig(configErrors);
   return { project: { ...opened, config }, plan, configErrors };
 }
@@ -58,6 +59,16 @@ function configOfJob({ project, env, environment }: OpenedProject, job: string):
 
 function problemText({ line, message }: LoadedConfig["problems"][number]): string {
   return line === null ? message : `pitchpipe.yml line ${line}: ${message}`;
+}
+
+function invalidGate([first = "", ...more]: readonly string[]): ConfigError {
+  const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
+  return new ConfigError({
+    code: "GATING_RULE_INVALID",
+    what: "A rule that keeps rows back or ends the run is wrong, so nothing is started.",
+    why: `${first}${others}`,
+    whatToDo: "Mend it, see `pitchpipe config check`; or take it out, and the load runs without it.",
+  });
 }
 
 function invalidConfig([first = "", ...more]: readonly string[]): ConfigError {

@@ -106,6 +106,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./quarantine.ts")).buildQuarantine,
   },
   {
+    name: "quality",
+    summary: "What is checked and what is usual: list, baseline, history, suggest, shadow.",
+    load: async () => (await import("./quality.ts")).buildQuality,
+  },
+  {
     name: "ingest",
     summary: "Take in Meltano logs that were made elsewhere.",
     load: async () => (await import("./ingest.ts")).buildIngest,

@@ -1,4 +1,4 @@
-import type { Finding } from "../../model/finding.ts";
+import type { Finding, PassedCheck } from "../../model/finding.ts";
 import type { MemoryBudget, StateView, Watch, Watcher } from "../check.ts";
 import { checks } from "../checks/index.ts";
 import type { StreamHistory } from "../history/port.ts";
@@ -74,6 +74,23 @@ export class RunChecks {
   findings(): readonly Finding[] {
     const found = [...this.#streams.values()].flatMap((one) => one.findings());
     return this.#options.strict.unknown_streams ? [...found, ...this.#unknownStreams()] : found;
+  }
+
+  /** The checks that looked at something and found nothing. */
+  passed(): readonly PassedCheck[] {
+    return [...this.#streams.values()].flatMap((one) =>
+      one.passed().map((name) => ({ stream: one.stream, name })),
+    );
+  }
+
+  /** Whether rows of any stream depend on checks. */
+  get gatesAnywhere(): boolean {
+    const { layers } = this.#options;
+    const entries = layers.flatMap((layer) => Object.values(layer).flatMap((block) => block.checks ?? []));
+    return entries.some(
+      ({ mode, on_violation: action, fail }) =>
+        mode === "active" && (action !== "keep" || fail !== undefined),
+    );
   }
 
   #begin(stream: string): StreamChecks {

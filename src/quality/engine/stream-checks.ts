@@ -127,6 +127,11 @@ export class StreamChecks {
     this.#counts.uninspected++;
   }
 
+  /** A RECORD that no check has to read. */
+  onUnread(): void {
+    this.#counts.records++;
+  }
+
   onState(view: StateView): StreamVerdict {
     return this.#tell(({ onState }, instance) => onState?.call(instance, view), view.line, "row");
   }
@@ -159,6 +164,14 @@ export class StreamChecks {
 
   findings(): readonly Finding[] {
     return this.#entries.flatMap((entry) => entry.findings(this.stream));
+  }
+
+  /** The names of the checks that looked at something and found nothing; what is in shadow is not told anyway. */
+  passed(): readonly string[] {
+    const looked = this.#entries.filter(
+      ({ isActive, instance, looked: rows }) => isActive && (instance.onRecord === undefined || rows > 0),
+    );
+    return looked.filter((entry) => entry.findings(this.stream).length === 0).map(({ plan }) => plan.name);
   }
 
   /** The values of a record's key, for whoever sets it aside; `null` where the stream has none. */

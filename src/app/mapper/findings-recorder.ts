@@ -1,0 +1,71 @@
+import type { Fact, FactRecorder, Recorded } from "../../model/fact.ts";
+import type { Finding, PassedCheck } from "../../model/finding.ts";
+import type { StreamProfile } from "../../model/stream-history.ts";
+
+/** What the checking side has to tell. */
+export interface FindingSource {
+  findings(): readonly Finding[];
+  passed(): readonly PassedCheck[];
+  profiles(): readonly StreamProfile[];
+}
+
+export interface FindingsRecorderOptions {
+  readonly recorder: FactRecorder;
+  readonly source: FindingSource;
+  readonly blockId: string;
+  readonly runId: string;
+  readonly now: () => number;
+  /** A fault of the checking side; told, and nothing else is lost by it. */
+  readonly onFault: (thrown: unknown) => void;
+}
+
+const everyMs = 3000;
+
+/**
+ * A recorder that takes findings along: with the segments that a STATE closes, every few seconds at most, and with the end
+ * of the block, where the last word stands in the same batch as the end. Counts are totals, so a lost telling loses nothing.
+ */
+export function findingsRecorder(options: FindingsRecorderOptions): FactRecorder {
+  const { recorder, now } = options;
+  let toldAt = 0;
+  let told = "";
+  const between = (): Fact[] => {
+    if (now() - toldAt < everyMs) return [];
+    toldAt = now();
+    const fact = findingsFact(options, []);
+    const text = JSON.stringify(fact.findings);
+    if (text === told || fact.findings.length === 0) return [];
+    told = text;
+    return [fact];
+  };
+  const added = (facts: readonly Fact[]): readonly Fact[] => {
+    if (facts.some(({ kind }) => kind === "block_closed")) return withLastWord(options, facts);
+    return facts.some(({ kind }) => kind === "segments") ? [...between(), ...facts] : facts;
+  };
+  return {
+    record: (facts): Promise<Recorded> => {
+      let all = facts;
+      try {
+        all = added(facts);
+      } catch (thrown) {
+        options.onFault(thrown);
+      }
+      return recorder.record(all);
+    },
+  };
+}
+
+function withLastWord(options: FindingsRecorderOptions, facts: readonly Fact[]): readonly Fact[] {
+  const { source, blockId, runId, now } = options;
+  const profiles = source.profiles();
+  const ends: Fact[] = [findingsFact(options, source.passed())];
+  if (profiles.length > 0) ends.push({ kind: "stream_profiles", blockId, runId, at: now(), profiles });
+  return [...ends, ...facts];
+}
+
+function findingsFact(
+  { source, blockId, runId, now }: FindingsRecorderOptions,
+  passed: readonly PassedCheck[],
+): Extract<Fact, { readonly kind: "findings" }> {
+  return { kind: "findings", blockId, runId, at: now(), findings: source.findings(), passed };
+}
