@@ -6,6 +6,7 @@ import type { Finding } from "./messages.ts";
 import { type ReferenceSource, type Resolved, resolveReferences } from "./references.ts";
 import { checkRuleChannels } from "./rule-channels.ts";
 import { type Settings, settingsNode, settingsSchema } from "./schema.ts";
+import { checkStreams } from "./stream-checks.ts";
 import { type CrossCheck, droppable, unitOf, type Validated, validate, withoutAll } from "./validate.ts";
 import { isMap, type JsonMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 
@@ -30,7 +31,8 @@ export function checkLayer(below: Json, layer: Json, source: LayerSource): Check
   const ours = (path: Path): boolean => standsIn(layer, merged, path);
   const isUnset = (path: Path): boolean => unset.some((one) => pathText(one.path) === pathText(path));
   const own = findings.filter(({ path }) => ours(path) && !isUnset(path));
-  const drops = own.map(({ path }) => droppable(settingsNode, merged, path));
+  const wrong = own.filter(({ severity }) => severity !== "warning");
+  const drops = wrong.map(({ path }) => droppable(settingsNode, merged, path));
   return {
     value: withoutAll(layer, drops),
     findings: own,
@@ -85,6 +87,7 @@ function check(value: Json, merged: Json, { checks }: LayerSource): Validated<Se
   return validate(settingsSchema, settingsNode, value, (settings) => [
     ...routes(settings),
     ...checkRuleChannels(settings, names),
+    ...checkStreams(settings),
     ...(checks?.(settings) ?? []),
   ]);
 }

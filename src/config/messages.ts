@@ -12,6 +12,8 @@ export interface Finding {
   readonly what: "key" | "value";
   readonly message: string;
   readonly hint: string | null;
+  /** A warning takes nothing out of use. Default: error. */
+  readonly severity?: "error" | "warning";
 }
 
 /** What zod found, as people read it; one unknown key is one finding. */

@@ -27,7 +27,11 @@ describe("what is wrong in a list", () => {
 `;
 
   it("is said where it was written, also when an entry above fell away first", () => {
-    const problems = load(wrong).problems.map(({ path, line, message }) => [path, line, message.split(" ")[0]]);
+    const problems = load(wrong).problems.map(({ path, line, message }) => [
+      path,
+      line,
+      message.split(" ")[0],
+    ]);
     expect(problems).toEqual([
       ["rules[0].condition", 3, "rules[0].condition"],
       ["rules[2].expression", 5, "rules[2].expression"],

@@ -38,10 +38,13 @@ export function validate<Schema extends z.ZodType>(
     const found = parsed.success
       ? crossCheck(parsed.data)
       : parsed.error.issues.flatMap((issue) => findingsOf(issue, root, used));
-    if (parsed.success && found.length === 0)
+    const wrong = found.filter(({ severity }) => severity !== "warning");
+    // Warnings are told of what is left in the end, once.
+    const told = parsed.success && wrong.length === 0 ? found : wrong;
+    findings.push(...told.map((finding) => asWritten(finding, rounds)));
+    if (parsed.success && wrong.length === 0)
       return { output: parsed.data, used, dropped: inPlace(rounds), findings };
-    findings.push(...found.map((finding) => asWritten(finding, rounds)));
-    const drops = distinct(found.map(({ path }) => droppable(root, used, path)));
+    const drops = distinct(wrong.map(({ path }) => droppable(root, used, path)));
     rounds.push(drops);
     used = withoutAll(used, drops);
   }
@@ -69,7 +72,9 @@ function movedBack(path: Path, drops: readonly Path[]): Path {
   return path.map((key, at) => {
     if (typeof key !== "number") return key;
     const before = drops
-      .filter((drop) => drop.length === at + 1 && drop.slice(0, at).every((one, place) => one === path[place]))
+      .filter(
+        (drop) => drop.length === at + 1 && drop.slice(0, at).every((one, place) => one === path[place]),
+      )
       .flatMap((drop) => (typeof drop[at] === "number" ? drop[at] : []))
       .sort((a, b) => a - b);
     return before.reduce((index, gone) => (gone <= index ? index + 1 : index), key);

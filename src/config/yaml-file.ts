@@ -1,6 +1,7 @@
-import { type Document, isMap, isSeq, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isSeq, LineCounter, parseDocument, visit } from "yaml";
 import type { Json } from "../lib/canonical-json.ts";
 import { messageOf } from "../lib/errors.ts";
+import { exactSetting } from "../quality/settings.ts";
 import { withoutNulls } from "./merge.ts";
 import type { Problem } from "./problem.ts";
 import { isMap as isJsonMap, type JsonMap, type Path } from "./walk.ts";
@@ -34,6 +35,7 @@ export function parseYamlFile(text: string): YamlFile {
     return syntaxProblem(message, { line, column: col });
   });
   if (problems.length > 0) return { content: {}, problems, place };
+  keepDigits(document);
   try {
     const content = (document.toJS() ?? {}) as Json;
     if (isJsonMap(content)) return { content: withoutNulls(content) as JsonMap, problems, place };
@@ -45,6 +47,21 @@ export function parseYamlFile(text: string): YamlFile {
   } catch (thrown) {
     return { content: {}, problems: [syntaxProblem(messageOf(thrown), { line: 1, column: 1 })], place };
   }
+}
+
+/** Numbers of checks are compared with those of records, which may have any number of digits. */
+function keepDigits(document: Document): void {
+  visit(document, {
+    Pair: (_at, { key }, path) => {
+      const isTop = path.length === 2;
+      const name = keyText(key);
+      return isTop && name !== "streams" && name !== "environments" ? visit.SKIP : undefined;
+    },
+    Scalar: (_at, scalar) => {
+      if (typeof scalar.value !== "number" || scalar.source === undefined) return;
+      scalar.value = exactSetting(scalar.value, scalar.source) ?? scalar.value;
+    },
+  });
 }
 
 function syntaxProblem(message: string, place: Place): Problem {

@@ -101,9 +101,10 @@ describe("unique", () => {
     const test = new StreamTest({ defaults: true }).schema({ properties: { id: {} } }, { keys: ["id"] });
     const row = (id: number, version: number) => test.line(`{"record":{"id":${id}},"version":${version}}`);
     for (const version of [1, 2]) for (const id of [1, 2, 3]) row(id, version);
-    expect(test.end()).toEqual([]);
+    const found = () => test.end().filter(({ check }) => check === "unique");
+    expect(found()).toEqual([]);
     row(3, 2);
-    expect(test.end()).toMatchObject([
+    expect(found()).toMatchObject([
       { check: "unique", name: "unique", field: "id", violations: 1, severity: "warning", level: "warn" },
     ]);
   });
@@ -111,7 +112,8 @@ describe("unique", () => {
   it("is silent where a tap reads a database's log, unless it is asked for", () => {
     const schema = { properties: { id: {}, _sdc_deleted_at: {} } };
     const byDefault = new StreamTest({ defaults: true }).schema(schema, { keys: ["id"] });
-    expect(byDefault.records({ id: 1 }, { id: 1 }).end()).toEqual([]);
+    byDefault.records({ id: 1 }, { id: 1 });
+    expect(byDefault.end().filter(({ check }) => check === "unique")).toEqual([]);
     const asked = new StreamTest({ streams: { "*": { checks: [{ unique: [] }] } } }).schema(schema, {
       keys: ["id"],
     });

@@ -1,12 +1,12 @@
 import type { MemoryBudget } from "../check.ts";
 
-const segments = 64;
-const segmentShift = 26;
+const segments = 256;
+const segmentShift = 24;
 const smallest = 16;
 /** Two words a slot. */
 const slotBytes = 8;
-const fullest = 0.8;
-const growth = 1.5;
+const fullest = 0.85;
+const growth = 1.25;
 
 /**
  * A set of 64-bit hashes in flat arrays, in parts that grow one by one so that growing never takes twice the memory. Where
