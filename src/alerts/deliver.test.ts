@@ -33,7 +33,7 @@ function optionsFor(
 describe("a try to deliver", () => {
   it("is written down before and after", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
+    await store.outbox.addAll([sampleNotice]);
     const before: unknown[] = [];
     const channels = channelThat(async ({ id }) => {
       before.push(...store.attemptsOf(id));
@@ -54,7 +54,7 @@ describe("a try to deliver", () => {
 
   it("counts as failed where the channel throws against its contract", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
+    await store.outbox.addAll([sampleNotice]);
     const channels = channelThat(() => Promise.reject(new Error("oops")));
     await deliverDue(optionsFor({ store, channels }));
     expect(store.attemptsOf(sampleNotice.id)).toMatchObject([{ error: "a fault of the channel: oops" }]);
@@ -63,7 +63,7 @@ describe("a try to deliver", () => {
 
   it("fails for now where the channel can't be used with these settings", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
+    await store.outbox.addAll([sampleNotice]);
     await deliverDue(optionsFor({ store, channels: new Map() }));
     expect(store.allNotifications()).toMatchObject([{ status: "failed" }]);
     expect(store.attemptsOf(sampleNotice.id)[0]?.error).toContain("no channel named hook");
@@ -71,8 +71,8 @@ describe("a try to deliver", () => {
 
   it("is given up at the pass's deadline, with its result unknown, and what was not begun is put back", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
-    await store.outbox.add({ ...sampleNotice, id: "second", createdAt: sampleNotice.createdAt + 1 });
+    await store.outbox.addAll([sampleNotice]);
+    await store.outbox.addAll([{ ...sampleNotice, id: "second", createdAt: sampleNotice.createdAt + 1 }]);
     const channels = channelThat(() => new Promise(() => undefined));
     const counts = await deliverDue(optionsFor({ store, channels, deadlineMs: 100 }));
     expect(counts).toEqual({ accepted: 0, failed: 1, dead: 0, putBack: 1 });
@@ -84,7 +84,7 @@ describe("a try to deliver", () => {
 
   it("is taken over, with the same key, where a process died under it", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
+    await store.outbox.addAll([sampleNotice]);
     const dead = { now: clock.now(), limit: 10, holder: "dead", until: clock.now() + claimMarginMs };
     await store.outbox.claimDue(dead);
     const keys: string[] = [];
@@ -101,7 +101,7 @@ describe("a try to deliver", () => {
 
   it("is not begun where the claim ran out while the pass slept", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
+    await store.outbox.addAll([sampleNotice]);
     const sleepy = {
       ...store.outbox,
       claimDue: async (claim: Parameters<typeof store.outbox.claimDue>[0]) => {
@@ -123,8 +123,8 @@ describe("a try to deliver", () => {
 
   it("raises what the store raises, after the other tries came to their end", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
-    await store.outbox.add({ ...sampleNotice, id: "other", channel: "chat" });
+    await store.outbox.addAll([sampleNotice]);
+    await store.outbox.addAll([{ ...sampleNotice, id: "other", channel: "chat" }]);
     let calls = 0;
     const transaction: typeof store.transaction = (work) => {
       calls += 1;
@@ -214,8 +214,8 @@ describe("the order of notifications", () => {
   it("is kept per alert and channel while an earlier one still fails", async () => {
     const store = createMemoryStore();
     const failed = { ...sampleNotice, status: "failed", dueAt: clock.now() + 60_000 } as const;
-    await store.outbox.add(failed);
-    await store.outbox.add(later);
+    await store.outbox.addAll([failed]);
+    await store.outbox.addAll([later]);
     const channels = channelThat(async () => up);
     expect(await deliverDue(optionsFor({ store, channels }))).toMatchObject({ accepted: 0, putBack: 1 });
     expect(store.allNotifications()[1]).toMatchObject({ status: "pending", dueAt: clock.now() + 60_000 });
@@ -223,12 +223,12 @@ describe("the order of notifications", () => {
 
   it("waits for a try under way of one that was withdrawn, and keeps it told where it arrives all the same", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
+    await store.outbox.addAll([sampleNotice]);
     const heard: string[] = [];
     const channels = channelThat(async ({ id }) => {
       if (id === sampleNotice.id) {
         await store.outbox.settle(id, { status: "suppressed", reason: "it was over before", dueAt: null });
-        await store.outbox.add(later);
+        await store.outbox.addAll([later]);
         const second = await deliverDue(optionsFor({ store, channels }));
         expect(second).toMatchObject({ accepted: 0, putBack: 1 });
       }
@@ -244,7 +244,7 @@ describe("the order of notifications", () => {
 
   it("lets a withdrawn one stay withdrawn where its try fails", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
+    await store.outbox.addAll([sampleNotice]);
     const channels = channelThat(async ({ id }) => {
       await store.outbox.settle(id, { status: "suppressed", reason: "it was over before", dueAt: null });
       return down;
@@ -255,12 +255,14 @@ describe("the order of notifications", () => {
 
   it("skips one that was withdrawn after it was claimed", async () => {
     const store = createMemoryStore();
-    await store.outbox.add(sampleNotice);
-    await store.outbox.add({
-      ...later,
-      alertIds: ["other"],
-      alerts: [{ ...sampleNotice.alerts[0], fingerprint: sampleNotice.alerts[0]?.fingerprint } as never],
-    });
+    await store.outbox.addAll([sampleNotice]);
+    await store.outbox.addAll([
+      {
+        ...later,
+        alertIds: ["other"],
+        alerts: [{ ...sampleNotice.alerts[0], fingerprint: sampleNotice.alerts[0]?.fingerprint } as never],
+      },
+    ]);
     const channels = channelThat(async () => {
       await store.outbox.settle("later", { status: "suppressed", reason: "withdrawn", dueAt: null });
       return up;

@@ -1,15 +1,25 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Redactor } from "../lib/redaction/index.ts";
 import type { Alert } from "../model/alert.ts";
-import { eventTypes, type Signal } from "../model/signal.ts";
+import type { Labels } from "../model/labels.ts";
+import type { Signal } from "../model/signal.ts";
+import { type Acted, type AlertCommand, act } from "./act.ts";
+import { type Advanced, advance } from "./advance.ts";
 import { boundSignal } from "./bound-signal.ts";
-import { type AlertSettings, type AlertState, type Decision, type DecisionReason, decide } from "./decide.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import type { DecisionReason } from "./intake.ts";
+import { type AlertSettings, compilePolicy, type Policy } from "./policy.ts";
 import type { AlertTransaction } from "./ports.ts";
+import { processSignals } from "./process.ts";
+import { type GreenRun, rearm } from "./rearm.ts";
+import { redactSignal } from "./redact-signal.ts";
 
 export interface EngineOptions {
-  /** `route`, `external_url`, and the floors of `channels` by name. */
+  /** What the settings say of alerts, and the floors of `channels` by name. */
   readonly settings: AlertSettings;
+  /** The settings that hold for an alert with these labels; `settings` for all of them without it. */
+  readonly settingsOf?: (labels: Labels) => AlertSettings;
+  /** Whose settings these are, such as `prod`; what is remembered of them is kept apart by it. */
+  readonly environment?: string;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly redactor: Redactor;
@@ -28,71 +38,56 @@ export interface Engine {
    * whatever else the transaction writes, or not at all. Answers one outcome a signal.
    */
   process(tx: AlertTransaction, signals: readonly Signal[], now?: number): Promise<readonly Processed[]>;
+  /**
+   * Does what time has made due: groups, repeats, escalation, ends of mutes, expiry. A piece at a time: call it in one
+   * transaction after another while `more` is true.
+   */
+  advance(tx: AlertTransaction, now?: number): Promise<Advanced>;
+  /** What a person does to an alert; `null` where there is no such alert, or nothing can be done to it any more. */
+  act(tx: AlertTransaction, alertId: string, command: AlertCommand, now?: number): Promise<Acted | null>;
+  /** A job went well: what was suppressed until then is armed again. Answers how many alerts that were. */
+  rearm(tx: AlertTransaction, run: GreenRun, now?: number): Promise<number>;
+  readonly policy: Policy;
 }
 
-/** The most notifications about one alert that are looked at to know who was told. */
-const historyLimit = 1_000;
+/** What the parts of the engine share. */
+export interface EngineContext {
+  readonly now: number;
+  readonly newId: () => string;
+  readonly policy: Policy;
+  readonly policyOf: (labels: Labels) => Policy;
+  readonly environment: string;
+}
 
-/** The alert engine: a thin shell that reads the state, asks `decide`, and writes what it said. */
-export function createEngine({ settings, clock, newId, redactor }: EngineOptions): Engine {
+/** The alert engine: reads what is known at once, decides purely, writes at once. */
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, newId, redactor, environment = "" } = options;
+  const policy = compilePolicy(options.settings);
+  const policyOf = policies(options, policy);
+  const contextAt = (now: number): EngineContext => ({ now, newId, policy, policyOf, environment });
   return {
-    process: async (tx, signals, now = clock.now()) => {
-      const processed: Processed[] = [];
-      for (const raw of signals) {
-        // Redacted first: a secret cut in two would not be known any more.
-        const signal = boundSignal(redactSignal(raw, redactor));
-        const state = await readState(tx, signal);
-        const decision = decide(state, signal, { now, newId, settings });
-        await write(tx, decision);
-        processed.push({ signal, reason: decision.reason, alert: decision.alert ?? state.open });
-      }
-      return processed;
+    policy,
+    process: (tx, signals, now = clock.now()) => {
+      // Redacted first: a secret cut in two would not be known any more.
+      const bound = signals.map((raw) => boundSignal(redactSignal(raw, redactor)));
+      return processSignals(tx, bound, contextAt(now));
     },
+    advance: (tx, now = clock.now()) => advance(tx, contextAt(now)),
+    act: (tx, alertId, command, now = clock.now()) => act(tx, { alertId, command }, contextAt(now)),
+    rearm: (tx, run, now = clock.now()) => rearm(tx, run, contextAt(now)),
   };
 }
 
-async function readState({ alerts, outbox }: AlertTransaction, signal: Signal): Promise<AlertState> {
-  const fingerprint = fingerprintOf(signal);
-  if (eventTypes.has(signal.type)) {
-    const eventKnown = await isEventKnown(alerts, signal, fingerprint);
-    return { open: null, eventKnown, told: [] };
-  }
-  const open = await alerts.openByFingerprint(fingerprint);
-  if (open === null) return { open, eventKnown: false, told: [] };
-  const newestFirst = await outbox.list({ alertId: open.id, limit: historyLimit });
-  const told = [];
-  for (const notification of newestFirst.reverse())
-    told.push({ notification, attempts: await outbox.attempts(notification.id) });
-  return { open, eventKnown: false, told };
-}
-
-async function isEventKnown(
-  alerts: AlertTransaction["alerts"],
-  { runId, type }: Signal,
-  fingerprint: string,
-): Promise<boolean> {
-  if (runId === null) return false;
-  const known = await alerts.list({ runId, types: [type] });
-  return known.some((alert) => alert.fingerprint === fingerprint);
-}
-
-async function write({ alerts, outbox }: AlertTransaction, decision: Decision): Promise<void> {
-  if (decision.alert !== null) await alerts.save(decision.alert);
-  for (const event of decision.events) await alerts.appendEvent(event);
-  for (const { id, reason } of decision.withdrawn)
-    await outbox.settle(id, { status: "suppressed", reason, dueAt: null });
-  for (const notification of decision.notifications) await outbox.add(notification);
-}
-
-function redactSignal(signal: Signal, redactor: Redactor): Signal {
-  return {
-    ...signal,
-    name: redactor.text(signal.name),
-    title: redactor.text(signal.title),
-    message: redactor.text(signal.message),
-    labels: redactor.json(signal.labels) as Signal["labels"],
-    annotations: redactor.json(signal.annotations) as Signal["annotations"],
-    details: redactor.json(signal.details) as Signal["details"],
-    recommendations: signal.recommendations.map((text) => redactor.text(text)),
+/** Settings are compiled once, however many alerts ask for them. */
+function policies({ settings, settingsOf }: EngineOptions, own: Policy): EngineContext["policyOf"] {
+  if (settingsOf === undefined) return () => own;
+  const compiled = new Map<AlertSettings, Policy>([[settings, own]]);
+  return (labels) => {
+    const asked = settingsOf(labels);
+    const known = compiled.get(asked);
+    if (known !== undefined) return known;
+    const made = compilePolicy(asked);
+    compiled.set(asked, made);
+    return made;
   };
 }

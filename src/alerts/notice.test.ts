@@ -7,7 +7,7 @@ const request = {
   channel: "hook",
   kind: "firing",
   reason: "first notification",
-  alert: sampleAlert,
+  alerts: [sampleAlert],
   now: 1,
 } as const;
 
@@ -45,7 +45,7 @@ describe("a notice", () => {
       runId: null,
       recommendations: [],
     };
-    expect(noticeOf({ ...request, kind: "recovered", alert }).message.split("\n")).toEqual([
+    expect(noticeOf({ ...request, kind: "recovered", alerts: [alert] }).message.split("\n")).toEqual([
       "tap-gitlab: 401 Unauthorized",
       "It is over.",
       "It lasted 1 m 30 s. Nobody could be told before.",

@@ -1,27 +1,46 @@
+import type { Json } from "../lib/canonical-json.ts";
 import type { Alert, AlertEvent, DeliveryAttempt, Notification, NotificationStatus } from "../model/alert.ts";
-import type { AlertType } from "../model/signal.ts";
+import type {
+  AlertMark,
+  ChannelState,
+  HeldBy,
+  Inhibitor,
+  Silence,
+  Telling,
+  ToldRecord,
+} from "../model/alerting.ts";
 
-/** What the engine needs of the store, inside one transaction. */
+/** What the engine needs of the store, inside one transaction. Lists are asked for at once, never one by one. */
 export interface AlertTransaction {
   readonly alerts: AlertRecords;
   readonly outbox: OutboxRecords;
+  readonly silences: SilenceRecords;
+  readonly tellings: TellingRecords;
+  readonly alertMarks: MarkRecords;
+  readonly inhibitors: InhibitorRecords;
+  readonly channelStates: ChannelStateRecords;
+  readonly notes: NoteRecords;
 }
 
 export interface AlertRecords {
-  /** The alert with this fingerprint that is neither resolved nor expired. */
-  openByFingerprint(fingerprint: string): Promise<Alert | null>;
-  list(filter: {
-    readonly runId?: string;
-    readonly types?: readonly AlertType[];
-    readonly limit?: number;
-  }): Promise<Alert[]>;
-  save(alert: Alert): Promise<void>;
-  appendEvent(event: AlertEvent): Promise<void>;
+  getMany(ids: readonly string[]): Promise<Alert[]>;
+  /** Alerts with these fingerprints that are neither resolved nor expired. */
+  openByFingerprints(fingerprints: readonly string[]): Promise<Alert[]>;
+  /** The newest alert of each fingerprint, where it was last seen since a time. */
+  lastByFingerprints(fingerprints: readonly string[], since: number): Promise<Alert[]>;
+  openPage(page: { readonly after: string; readonly limit: number }): Promise<Alert[]>;
+  openUnseenSince(time: number, limit: number): Promise<Alert[]>;
+  saveAll(alerts: readonly Alert[]): Promise<void>;
+  appendEvents(events: readonly AlertEvent[]): Promise<void>;
 }
 
 export interface OutboxRecords {
-  add(notification: Notification): Promise<void>;
+  addAll(notifications: readonly Notification[]): Promise<void>;
   get(id: string): Promise<Notification | null>;
+  getMany(ids: readonly string[]): Promise<Notification[]>;
+  /** What was put in the outbox about these alerts, oldest first. */
+  toldOf(alertIds: readonly string[]): Promise<ToldRecord[]>;
+  countSince(channels: readonly string[], since: number): Promise<ReadonlyMap<string, number>>;
   /** Newest first. */
   list(filter: {
     readonly alertId?: string;
@@ -32,6 +51,46 @@ export interface OutboxRecords {
   saveAttempt(attempt: DeliveryAttempt): Promise<void>;
   /** The outcome of a try; clears the claim. */
   settle(id: string, outcome: Settlement): Promise<void>;
+}
+
+export interface SilenceRecords {
+  list(filter: { readonly endsAfter?: number; readonly limit?: number }): Promise<Silence[]>;
+  save(silence: Silence): Promise<void>;
+}
+
+export interface TellingRecords {
+  ofAlerts(alertIds: readonly string[]): Promise<Telling[]>;
+  ofGroups(groupKeys: readonly string[]): Promise<Telling[]>;
+  due(now: number, limit: number): Promise<Telling[]>;
+  save(tellings: readonly Telling[]): Promise<void>;
+  remove(tellings: readonly Telling[]): Promise<void>;
+  wake(held: Pick<HeldBy, "kind" | "name">, at: number): Promise<void>;
+}
+
+export interface MarkRecords {
+  ofFingerprints(fingerprints: readonly string[]): Promise<AlertMark[]>;
+  due(now: number, limit: number): Promise<AlertMark[]>;
+  untilGreen(): Promise<AlertMark[]>;
+  save(marks: readonly AlertMark[]): Promise<void>;
+  remove(fingerprints: readonly string[]): Promise<void>;
+}
+
+export interface InhibitorRecords {
+  find(keys: readonly Omit<Inhibitor, "alertId">[]): Promise<Inhibitor[]>;
+  add(inhibitors: readonly Inhibitor[]): Promise<void>;
+  removeOf(alertIds: readonly string[]): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface ChannelStateRecords {
+  list(): Promise<ChannelState[]>;
+  save(state: ChannelState): Promise<void>;
+  remove(channel: string): Promise<void>;
+}
+
+export interface NoteRecords {
+  get(key: string): Promise<Json | null>;
+  set(key: string, value: Json): Promise<void>;
 }
 
 export interface Settlement {
@@ -49,6 +108,7 @@ export interface DeliveryStore {
       readonly limit: number;
       readonly holder: string;
       readonly until: number;
+      readonly channel?: string;
     }): Promise<Notification[]>;
   };
   transaction<T>(work: (tx: AlertTransaction) => Promise<T>): Promise<T>;

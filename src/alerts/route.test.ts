@@ -46,7 +46,12 @@ describe("the routing tree", () => {
   it("stores and tells nobody what no route takes", () => {
     const route = { routes: [{ matchers: ['job="x"'], channel: "ops" }] };
     const routing = routeSignal(failureSignal(), { route: routeSettings.parse(route), channels });
-    expect(routing).toEqual({ told: [], untold: [], reason: "nobody is told; no route takes it" });
+    expect(routing).toEqual({
+      told: [],
+      destinations: [],
+      untold: [],
+      reason: "nobody is told; no route takes it",
+    });
   });
 
   it("tells every channel where the tree names none, from its floor on", () => {

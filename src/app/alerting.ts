@@ -4,10 +4,13 @@ import {
   type Delivered,
   deliverDue,
   type Engine,
+  type EngineOptions,
 } from "../alerts/index.ts";
 import type { Channel } from "../channels/index.ts";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { messageOf, PitchpipeError } from "../lib/errors.ts";
 import type { Fact, Recorded } from "../model/fact.ts";
+import type { Labels } from "../model/labels.ts";
 import type { Signal } from "../model/signal.ts";
 import { type KeepingEngine, keepingSignals } from "./alerts/keep-signals.ts";
 import type { OpenedProject } from "./open-project.ts";
@@ -30,18 +33,8 @@ export interface Alerting {
 
 /** The alerting of a project, by its settings. */
 export function createAlerting(project: OpenedProject, signal = new AbortController().signal): Alerting {
-  const { clock, newId, redactor } = project;
-  const { settings } = project.config;
-  const deciding = createEngine({
-    settings: {
-      route: settings.route,
-      channels: namedChannels(project),
-      external_url: settings.external_url,
-    },
-    clock,
-    newId,
-    redactor,
-  });
+  const { clock, newId, redactor, environment } = project;
+  const deciding = createEngine({ ...settingsByEnvironment(project), environment, clock, newId, redactor });
   const engine = keepingSignals(deciding, newId);
   const channels = createChannels(project);
   return {
@@ -94,11 +87,51 @@ function internalFault(thrown: unknown): PitchpipeError {
   });
 }
 
+/** What the settings say of alerts. */
+export function alertSettings(project: OpenedProject, config = project.config): AlertSettings {
+  const { route, time_intervals, inhibit_rules, maintenance, alerts, limits, external_url, timezone } =
+    config.settings;
+  const channels = namedChannels(project, config);
+  return {
+    route,
+    channels,
+    time_intervals,
+    inhibit_rules,
+    maintenance,
+    alerts,
+    limits,
+    external_url,
+    timezone,
+  };
+}
+
+/** An alert is told as its own environment says, whichever environment the process that tells it was started for. */
+function settingsByEnvironment(
+  project: OpenedProject,
+): Required<Pick<EngineOptions, "settings" | "settingsOf">> {
+  const settings = alertSettings(project);
+  const known = new Map([
+    ["", settings],
+    [project.environment, settings],
+  ]);
+  const settingsOf = ({ environment = "" }: Labels): AlertSettings => {
+    const held = known.get(environment) ?? alertSettings(project, configOf(project, environment));
+    known.set(environment, held);
+    return held;
+  };
+  return { settings, settingsOf };
+}
+
+function configOf({ project, env }: OpenedProject, environment: string): LoadedConfig {
+  const { root, sysDir } = project;
+  return loadConfig({ root, sysDir, env, environment, job: null, overrides: {} });
+}
+
 /**
  * Every channel that the configuration names. One that lacks a variable here is told all the same: its notifications
  * wait in the outbox for a process that has the variable.
  */
-function namedChannels({ config, ownChannels }: OpenedProject): ChannelFloors {
+function namedChannels({ ownChannels }: OpenedProject, config: LoadedConfig): ChannelFloors {
   const lacking = config.misconfigured.filter(({ path }) => path.startsWith("channels."));
   return {
     ...Object.fromEntries(lacking.map(({ name }) => [name, { send_resolved: true }])),
