@@ -1,6 +1,7 @@
 export { type Disk, type DiskKind, diskOf } from "./disk.ts";
 export { type MeltanoRun, type MeltanoRuns, readMeltanoRuns } from "./meltano-runs/read-meltano-runs.ts";
 export { type OpenStoreOptions, openStore } from "./open-store.ts";
+export type { JobScope, QualityRepository, SeenSchema } from "./quality-store.ts";
 export { createRecorder, type RecorderOptions } from "./recorder.ts";
 export { percentile } from "./repositories/metric-rollups.ts";
 export type { SeriesWindow, WindowNeed } from "./repositories/metric-windows.ts";

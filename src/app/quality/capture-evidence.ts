@@ -1,0 +1,91 @@
+import { createReadStream } from "node:fs";
+import type { Json } from "../../lib/canonical-json.ts";
+import { canonicalExact, StreamColumns } from "../../quality/index.ts";
+import { MessageReader } from "../../singer/index.ts";
+import type { Evidence } from "./suggest.ts";
+
+type JsonObject = { readonly [key: string]: Json };
+
+/** A column with more values than this is no list. */
+const mostValues = 13;
+/** Keys that are compared; beyond that nobody says they are unique. */
+const mostKeys = 2_000_000;
+const plenty = { take: () => true };
+
+/** What a captured stream says of each of its streams, in order of first mention. Raises what reading the file raises. */
+export async function captureEvidence(file: string): Promise<ReadonlyMap<string, Evidence>> {
+  const streams = new Map<string, StreamEvidence>();
+  const reader = new MessageReader();
+  const take = (message: {
+    readonly head: { readonly kind: string; readonly stream: string | null };
+    value(): Json | undefined;
+  }): void => {
+    const { kind, stream } = message.head;
+    if (stream === null || (kind !== "RECORD" && kind !== "SCHEMA")) return;
+    const value = message.value();
+    if (!isObject(value)) return;
+    const held = streams.get(stream) ?? new StreamEvidence();
+    streams.set(stream, held);
+    if (kind === "SCHEMA") held.onSchema(value);
+    else if (isObject(value["record"])) held.onRecord(value["record"]);
+  };
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }))
+    for (const message of reader.push(chunk as Buffer)) take(message);
+  const rest = reader.end();
+  if (rest !== null) take(rest);
+  return new Map([...streams].map(([stream, held]) => [stream, held.evidence()]));
+}
+
+class StreamEvidence {
+  readonly #columns = new StreamColumns(plenty);
+  readonly #values = new Map<string, Set<string>>();
+  readonly #keys = new Set<string>();
+  #keyProperties: readonly string[] = [];
+  #keysUnique: boolean | null = true;
+  #records = 0;
+
+  onSchema(message: JsonObject): void {
+    this.#columns.declare(message["schema"] ?? null);
+    const keys = message["key_properties"];
+    this.#keyProperties = Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
+  }
+
+  onRecord(record: JsonObject): void {
+    this.#records++;
+    this.#columns.add(record);
+    this.#noteKey(record);
+    for (const [name, value] of Object.entries(record)) {
+      if (typeof value !== "string") continue;
+      const values = this.#values.get(name) ?? new Set();
+      if (values.size < mostValues) values.add(value);
+      this.#values.set(name, values);
+    }
+  }
+
+  evidence(): Evidence {
+    return {
+      runs: [this.#columns.metrics()],
+      keyProperties: this.#keyProperties,
+      keysUnique: this.#keysUnique,
+      records: [this.#records],
+      values: new Map(
+        [...this.#values].filter(([, set]) => set.size < mostValues).map(([name, set]) => [name, [...set]]),
+      ),
+    };
+  }
+
+  #noteKey(record: JsonObject): void {
+    if (this.#keysUnique !== true || this.#keyProperties.length === 0) return;
+    const parts = this.#keyProperties.map((name) =>
+      Object.hasOwn(record, name) ? (record[name] ?? null) : null,
+    );
+    const key = canonicalExact(parts, undefined, undefined, new Map());
+    if (this.#keys.has(key) || parts.includes(null)) this.#keysUnique = false;
+    else if (this.#keys.size >= mostKeys) this.#keysUnique = null;
+    else this.#keys.add(key);
+  }
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
