@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
+import { isolatedDeclarationSync } from "rolldown/experimental";
 
 const entries = {
   pitchpipe: "src/cli/bin/pitchpipe.ts",
@@ -8,6 +9,8 @@ const entries = {
   index: "src/index.ts",
   testing: "src/testing.ts",
 };
+/** What users import: their declarations, and those of the files they speak of, go into the package. */
+const publicEntries = [entries.index, entries.testing];
 const bins = ["pitchpipe.js", "pitchpipe-mapper.js"];
 const allowedLicences = /^(MIT|MIT-0|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|ISC|0BSD|BlueOak-1\.0\.0)$/;
 
@@ -27,7 +30,7 @@ export default defineConfig({
     "@google-cloud/bigquery",
   ],
   transform: { target: "node22" },
-  plugins: [licences(), finish()],
+  plugins: [licences(), declarations(), finish()],
   output: {
     dir: "dist",
     format: "esm",
@@ -68,6 +71,37 @@ function licenceText(folder: string): string {
   return `${"=".repeat(80)}\n${name} ${version} (${license})\n${"=".repeat(80)}\n\n${text.trim()}\n`;
 }
 
+/** Writes the types of the public entries, file by file, without a type checker: `npm run lint` has that job. */
+function declarations(): Plugin {
+  return {
+    name: "declarations",
+    generateBundle() {
+      const waiting = publicEntries.map((file) => resolve(file));
+      const seen = new Set(waiting);
+      for (const file of waiting) {
+        const { code, specifiers } = declarationOf(file);
+        this.emitFile({ type: "asset", fileName: typesName(file), source: code });
+        const spokenOf = specifiers.map((specifier) => resolve(file, "..", specifier));
+        waiting.push(...spokenOf.filter((other) => !seen.has(other)));
+        for (const other of spokenOf) seen.add(other);
+      }
+    },
+  };
+}
+
+/** Relative imports end in `.js` there, as those of the package's other readers do. */
+function declarationOf(file: string): { readonly code: string; readonly specifiers: readonly string[] } {
+  const { code, errors } = isolatedDeclarationSync(file, readFileSync(file, "utf8"), { stripInternal: true });
+  if (errors.length > 0)
+    throw new Error(`${file}: its types can't be told without a type checker: ${errors[0]?.message}`);
+  const specifiers = [...code.matchAll(/from "(\.[^"]+)"/g)].map((match) => match[1] ?? "");
+  return { code: code.replace(/(from "\.[^"]+)\.ts"/g, '$1.js"'), specifiers };
+}
+
+function typesName(file: string): string {
+  return join("types", relative(resolve("src"), file).replace(/\.ts$/, ".d.ts"));
+}
+
 /** Makes the bins executable and takes away what an earlier build left. */
 function finish(): Plugin {
   return {
@@ -76,7 +110,7 @@ function finish(): Plugin {
       const folder = options.dir ?? "dist";
       for (const bin of bins) if (bin in bundle) chmodSync(join(folder, bin), 0o755);
       for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }))
-        if (/\.(js|map)$/.test(file) && !(file in bundle)) rmSync(join(folder, file));
+        if (/\.(js|map|d\.ts)$/.test(file) && !(file in bundle)) rmSync(join(folder, file));
     },
   };
 }

@@ -27,6 +27,11 @@ export function futureMoment(given: GivenTime): number {
   });
 }
 
+/** Any time: at a date, or so long from now. */
+export function anyMoment(given: GivenTime): number {
+  return moment(given, 1);
+}
+
 function moment({ option, text, now, zone }: GivenTime, direction: 1 | -1): number {
   const duration = parseDuration(text);
   if (duration !== null) return now + direction * duration;

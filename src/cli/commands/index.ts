@@ -82,13 +82,18 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "alerts",
-    summary: "What is wrong and who was told: list, show, send.",
+    summary: "What is wrong, who was told, and what people do about it.",
     load: async () => (await import("./alerts.ts")).buildAlerts,
   },
   {
     name: "silences",
     summary: "Keep alerts quiet for a time: add, list, expire.",
     load: async () => (await import("./silences.ts")).buildSilences,
+  },
+  {
+    name: "routes",
+    summary: "Which alert goes where: show, test.",
+    load: async () => (await import("./routes.ts")).buildRoutes,
   },
   {
     name: "channels",

@@ -1,0 +1,18 @@
+export type {
+  AlertDocument,
+  AttemptDocument,
+  EventDocument,
+  NotificationDocument,
+  SignalInput,
+} from "./app/library/documents.ts";
+export { openPitchpipe } from "./app/library/open-pitchpipe.ts";
+export type {
+  AlertFilter,
+  Alerts,
+  By,
+  OpenPitchpipeOptions,
+  Pitchpipe,
+  Rules,
+} from "./app/library/pitchpipe.ts";
+export type { Channel, DeliveryResult } from "./channels/channel.ts";
+export type { Clock } from "./lib/clock.ts";
