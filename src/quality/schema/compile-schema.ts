@@ -67,7 +67,7 @@ function compile(schema: Json, numbers: NumberTexts): CompiledSchema | UnusableS
       ownProperties: traits.inheritsNames,
       onUnchecked: (pattern) => uncheckedPatterns.add(pattern),
     }).compile(own.schema as object);
-  const quick = validator({ allErrors: false, isExact: false });
+  const quick = validator({ allErrors: traits.isWide, isExact: false });
   // Finds references without an end now, while it can still be said of the schema.
   quick({});
   let thorough: ValidateFunction | null = null;
@@ -93,19 +93,28 @@ function compile(schema: Json, numbers: NumberTexts): CompiledSchema | UnusableS
   };
 }
 
+/** Stopping at the first error nests the code of each property in that of the one before, which V8 can't read for ever. */
+const mostNested = 300;
+
 interface Traits {
+  /** Some object has so many properties that they must be looked at side by side. */
+  readonly isWide: boolean;
   readonly hasIntegers: boolean;
   readonly inheritsNames: boolean;
   readonly badPattern: string | null;
 }
 
 function traitsOf(schema: Json): Traits {
-  const traits = { hasIntegers: false, inheritsNames: false, badPattern: null as string | null };
+  const traits = {
+    ...{ hasIntegers: false, inheritsNames: false, isWide: false },
+    badPattern: null as string | null,
+  };
   walkSchema(schema, (part) => {
     if ([part["type"]].flat().includes("integer")) traits.hasIntegers = true;
     const names = [...keysOf(part["properties"]), ...[part["required"]].flat()];
     if (names.some((name) => typeof name === "string" && name in Object.prototype))
       traits.inheritsNames = true;
+    if (names.length > mostNested) traits.isWide = true;
     for (const pattern of keysOf(part["patternProperties"]))
       if (boundedPattern(pattern) === null) traits.badPattern ??= pattern;
   });
