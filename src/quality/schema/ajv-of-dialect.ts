@@ -19,6 +19,8 @@ type Core = InstanceType<typeof Ajv.default>;
 export interface AjvUse {
   /** All violations instead of the first. */
   readonly allErrors: boolean;
+  /** There are so many properties that making the code costs more than its being good. */
+  readonly isWide: boolean;
   /** All limits by their exact value; otherwise only those that doubles get wrong. */
   readonly isExact: boolean;
   /** The same for `enum`, `const` and `uniqueItems`. */
@@ -43,7 +45,7 @@ export function ajvOfDialect(dialect: Dialect, context: ExactContext, use: AjvUs
     // Errors then bring the schema they come from.
     verbose: use.allErrors,
     formats: { ...knownFormats },
-    code: { regExp: Object.assign(engine(use.onUnchecked), { code: "" }) },
+    code: { optimize: !use.isWide, regExp: Object.assign(engine(use.onUnchecked), { code: "" }) },
   });
   ajv.removeKeyword("multipleOf").addKeyword(multipleOfKeyword(context));
   if (use.isExact || context.schema.size > 0)

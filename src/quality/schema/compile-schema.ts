@@ -63,6 +63,7 @@ function compile(schema: Json, numbers: NumberTexts): CompiledSchema | UnusableS
   const validator = (use: Pick<AjvUse, "allErrors" | "isExact">): ValidateFunction =>
     ajvOfDialect(detected.dialect, context, {
       ...use,
+      isWide: traits.isWide,
       hasExactEquality: use.isExact || exactEquality,
       ownProperties: traits.inheritsNames,
       onUnchecked: (pattern) => uncheckedPatterns.add(pattern),
