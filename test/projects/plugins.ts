@@ -15,6 +15,8 @@ export interface Plugin {
     readonly sensitive?: boolean;
   }[];
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Rules for catalog entries, such as the way of replication. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
   readonly mappings?: readonly {
     readonly name: string;
     readonly config: Readonly<Record<string, unknown>>;
