@@ -20,7 +20,11 @@ export function explainTellings(input: ExplainInput): ExplainStep[] {
 function groupStep(telling: Telling, { now }: ExplainInput): ExplainStep {
   const { channel, state, dueAt, toldAt, heldBy } = telling;
   if (state === "told" && toldAt !== null)
-    return { step: "group", outcome: "told", reason: `${channel} was told at ${when(toldAt)}.` };
+    return {
+      step: "group",
+      outcome: "decided",
+      reason: `A message for ${channel} was put in the outbox at ${when(toldAt)}.`,
+    };
   if (state === "over")
     return {
       step: "group",
@@ -84,7 +88,11 @@ function escalateStep(telling: Telling, { alert }: ExplainInput): ExplainStep {
   const { channel, step: number, toldAt, dueAt } = telling;
   const name = `Step ${number} (${channel})`;
   if (toldAt !== null)
-    return { step: "escalate", outcome: "told", reason: `${name} was told at ${when(toldAt)}.` };
+    return {
+      step: "escalate",
+      outcome: "decided",
+      reason: `A message for ${name} was put in the outbox at ${when(toldAt)}.`,
+    };
   if (alert.status === "acknowledged")
     return {
       step: "escalate",

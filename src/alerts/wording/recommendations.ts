@@ -37,7 +37,7 @@ export function recommendationsFor(signal: Signal): readonly string[] {
     metric === undefined || value === null || threshold === null
       ? applicationAdvice(signal)
       : adviceByKind[readMetricName(metric).kind](measurementOf(signal, { metric, threshold }));
-  return advice.map(({ text, because }) => `${text} (because ${because})`);
+  return advice.map(({ text, because }) => `${text.replace(/\.$/, "")} (because ${because}).`);
 }
 
 function measurementOf(

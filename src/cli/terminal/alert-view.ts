@@ -23,6 +23,8 @@ export interface AlertView {
   readonly first_seen_at: string;
   readonly last_seen_at: string;
   readonly resolved_at: string | null;
+  readonly acknowledged_by: string | null;
+  readonly assigned_to: string | null;
   readonly events: readonly EventView[];
   readonly notifications: readonly NotificationView[];
 }
@@ -61,13 +63,16 @@ export function renderAlert(alert: AlertView, colors: Colors): string {
     field("type", `${alert.type} (${alert.category})`),
     field("priority", `${alert.priority}: ${alert.priority_reason}`),
     field("since", times(alert)),
+    ...(alert.acknowledged_by === null ? [] : [field("in hand of", alert.acknowledged_by)]),
+    ...(alert.assigned_to === null ? [] : [field("assigned", `to ${alert.assigned_to}`)]),
     ...(alert.run_id === null ? [] : [field("run", shortId(alert.run_id))]),
     ...pairs("labels", alert.labels),
     ...pairs("notes", alert.annotations),
     ...pairs("details", alert.details),
     "",
     ...alert.events.map(
-      (event) => `${shortTime(event.at)}  ${event.kind}${event.note ? `: ${event.note}` : ""}`,
+      (event) =>
+        `${shortTime(event.at)}  ${event.kind}${byWhom(event)}${event.note ? `: ${event.note}` : ""}`,
     ),
     ...alert.notifications.flatMap((notification) => notificationLines(notification, colors)),
     ...(alert.notifications.length === 0 ? ["Nobody was told."] : []),
@@ -93,8 +98,13 @@ function times({ first_seen_at, last_seen_at, resolved_at }: AlertView): string 
   return `${shortTime(first_seen_at)}${last}${over} (UTC)`;
 }
 
+/** What we do by ourselves needs no name. */
+function byWhom({ by }: EventView): string {
+  return by === "pitchpipe" ? "" : ` by ${by}`;
+}
+
 function field(name: string, value: string): string {
-  return `${name.padEnd(9)} ${value}`;
+  return `${name.padEnd(10)} ${value}`;
 }
 
 function pairs(name: string, map: Readonly<Record<string, unknown>>): string[] {
@@ -105,7 +115,7 @@ function pairs(name: string, map: Readonly<Record<string, unknown>>): string[] {
 /** Multi-line texts (stack traces) go below their name; lines are stripped one by one when printed. */
 function shownValue(value: unknown): string {
   if (typeof value !== "string") return JSON.stringify(value);
-  return value.includes("\n") ? `\n${value.replace(/^/gm, "            ")}` : value;
+  return value.includes("\n") ? `\n${value.replace(/^/gm, "             ")}` : value;
 }
 
 function notificationLines(notification: NotificationView, colors: Colors): string[] {

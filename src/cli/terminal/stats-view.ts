@@ -22,7 +22,7 @@ export function renderStats(
   if (stats.alerts === 0 && stats.channels.length === 0)
     return `No alert began in the last ${stats.days} days.\n`;
   return [
-    `${colors.bold(`${stats.alerts} alerts`)} in the last ${stats.days} days, seen ${stats.signals} times; ${stats.open} still open.\n`,
+    `${colors.bold(countOf(stats.alerts, "alert"))} in the last ${stats.days} days, seen ${countOf(stats.signals, "time")}; ${stats.open} still open.\n`,
     ...(stats.alerts === 0 ? [] : problems(stats, color)),
     ...channels(stats, color),
     ...(stats.insight === null ? [] : [`\n${colors.cyan(stripControl(stats.insight))}\n`]),
@@ -51,10 +51,7 @@ function problems(stats: TimedStats, color: boolean): string[] {
     line("never acknowledged", share(stats.neverAcknowledged)),
     line("healed by itself", share(stats.selfHealed)),
     line("false alarms", share(stats.falseAlarms)),
-    line(
-      "time to resolve",
-      stats.mttrSeconds === null ? "not known: none is over" : duration(stats.mttrSeconds),
-    ),
+    line("time to resolve", stats.mttrSeconds === null ? "not known" : duration(stats.mttrSeconds)),
   ];
 }
 
@@ -96,6 +93,10 @@ function bars(title: string, rows: readonly Row[], color: boolean): string {
     ],
     { color },
   );
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function line(name: string, value: string): string {
