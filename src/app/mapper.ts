@@ -18,6 +18,7 @@ import { readProcessTable } from "../runner/process-table.ts";
 import { newId, newRunId, systemClock } from "./clock.ts";
 import { forgetful, maskedKeys, maskGuard } from "./mapper/disabled.ts";
 import { findingsRecorder } from "./mapper/findings-recorder.ts";
+import { holdsForDrift } from "./mapper/history-reader.ts";
 import { type RecorderThread, recorderThread } from "./mapper/recorder-thread.ts";
 import { QuarantineWriter } from "./quarantine/quarantine-writer.ts";
 
@@ -86,7 +87,7 @@ async function withChecks(
   process: MapperProcess,
   config: MapperConfig,
   { options, recorder }: Unchecked,
-): Promise<Pick<MapperOptions, "inspector" | "recorder">> {
+): Promise<Pick<MapperOptions, "inspector" | "recorder" | "beforeLastWord">> {
   if (config.checks === "off") return { inspector: null, recorder };
   const { openQuality } = await import("./mapper/quality.ts");
   const { quarantine, block } = options;
@@ -96,22 +97,40 @@ async function withChecks(
     onSchema: (stream, line) => quarantine.noteSchema(stream, line),
   });
   const { projectRoot, environment, extractor } = config.meltano;
-  void recorder
-    .past({
-      project: projectOf(projectRoot),
-      environment: environment ?? "",
-      runId: block.runId,
-      tap: extractor,
-      startedBefore: timing.now(),
-    })
-    .then(arrived);
+  const beforeLastWord = orAfter(
+    pastWaitMs,
+    recorder
+      .past({
+        project: projectOf(projectRoot),
+        environment: environment ?? "",
+        runId: block.runId,
+        tap: extractor,
+        startedBefore: timing.now(),
+      })
+      .then(arrived),
+  );
+  // The load is to be held at a SCHEMA: only then somebody has to know at once what it was before.
+  if (holdsForDrift(config.streamLayers)) await beforeLastWord;
   const onFault = (thrown: unknown): void =>
     process.log("error", `what the checks found could not be told: ${messageOf(thrown)}`);
   const { blockId, runId } = block;
   return {
     inspector,
+    beforeLastWord,
     recorder: findingsRecorder({ recorder, source: inspector, blockId, runId, now: timing.now, onFault }),
   };
+}
+
+/** How long a store that is slow to answer may keep the past of a job to itself. */
+const pastWaitMs = 10_000;
+
+/** Settles with the work or when the time is up, whichever is first. */
+function orAfter(ms: number, work: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((settle) => {
+    timer = setTimeout(settle, ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 async function supervise(process: MapperProcess, mapper: RunningMapper): Promise<number> {

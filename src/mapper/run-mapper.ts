@@ -23,6 +23,11 @@ export interface MapperOptions {
   readonly labels: Labels;
   /** The checking side; `null` for none. */
   readonly inspector: Inspector | null;
+  /**
+   * What the checking side has to know before its last word: short inputs end before it was read. It must settle in a few
+   * seconds; by then all bytes but those that wait for the last word are on their way.
+   */
+  readonly beforeLastWord?: Promise<unknown>;
 }
 
 export interface MapperLimits {

@@ -234,6 +234,16 @@ export class Session {
     if (ending.kind !== "eof") input.close();
     this.#intake.end();
     this.#takeRest();
+    const { beforeLastWord } = this.#options;
+    if (beforeLastWord === undefined || !this.#sawEof) this.#conclude();
+    else {
+      this.#outlet.flush();
+      void beforeLastWord.then(() => this.#conclude());
+    }
+  }
+
+  #conclude(): void {
+    if (this.#isStoppingAtOnce) return;
     this.#pump.conclude(this.#sawEof && this.#torn === null);
     this.#outlet.flush();
     this.#pace.end();

@@ -20,6 +20,8 @@ export interface FindingsRecorderOptions {
 }
 
 const everyMs = 3000;
+/** What later runs compare with is larger, and only of use once a run is over: it is for those that are killed. */
+const profilesEveryMs = 60_000;
 
 /**
  * A recorder that takes findings along: with the segments that a STATE closes, every few seconds at most, and with the end
@@ -28,15 +30,21 @@ const everyMs = 3000;
 export function findingsRecorder(options: FindingsRecorderOptions): FactRecorder {
   const { recorder, now } = options;
   let toldAt = 0;
+  let profiledAt = now();
   let told = "";
   const between = (): Fact[] => {
     if (now() - toldAt < everyMs) return [];
     toldAt = now();
     const fact = findingsFact(options, []);
     const text = JSON.stringify(fact.findings);
-    if (text === told || fact.findings.length === 0) return [];
+    const isNews = text !== told && fact.findings.length > 0;
     told = text;
-    return [fact];
+    return isNews ? [fact, ...profiles()] : profiles();
+  };
+  const profiles = (): Fact[] => {
+    if (now() - profiledAt < profilesEveryMs) return [];
+    profiledAt = now();
+    return profilesFacts(options);
   };
   const added = (facts: readonly Fact[]): readonly Fact[] => {
     if (facts.some(({ kind }) => kind === "block_closed")) return withLastWord(options, facts);
@@ -56,11 +64,12 @@ export function findingsRecorder(options: FindingsRecorderOptions): FactRecorder
 }
 
 function withLastWord(options: FindingsRecorderOptions, facts: readonly Fact[]): readonly Fact[] {
-  const { source, blockId, runId, now } = options;
+  return [findingsFact(options, options.source.passed()), ...profilesFacts(options), ...facts];
+}
+
+function profilesFacts({ source, blockId, runId, now }: FindingsRecorderOptions): Fact[] {
   const profiles = source.profiles();
-  const ends: Fact[] = [findingsFact(options, source.passed())];
-  if (profiles.length > 0) ends.push({ kind: "stream_profiles", blockId, runId, at: now(), profiles });
-  return [...ends, ...facts];
+  return profiles.length === 0 ? [] : [{ kind: "stream_profiles", blockId, runId, at: now(), profiles }];
 }
 
 function findingsFact(

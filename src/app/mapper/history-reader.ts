@@ -1,4 +1,5 @@
 import type { JobPast, PastQuery } from "../../model/stream-history.ts";
+import type { StreamsSettings } from "../../quality/settings.ts";
 import type { Store } from "../../store/index.ts";
 
 /** To the recorder's thread: whose past is wanted. */
@@ -27,4 +28,12 @@ export async function readHistory(
   } catch {
     return { id, past: null };
   }
+}
+
+/** Whether a changed schema shall hold the load of some stream. */
+export function holdsForDrift(layers: readonly StreamsSettings[]): boolean {
+  const entries = layers.flatMap((layer) => Object.values(layer).flatMap(({ checks }) => checks ?? []));
+  return entries.some(
+    (entry) => "schema_drift" in entry && entry.fail !== undefined && entry.mode === "active",
+  );
 }
