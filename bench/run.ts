@@ -5,16 +5,18 @@ import { inspectRows } from "./inspect/index.ts";
 import { machine } from "./machine.ts";
 import { mapperRows } from "./mapper/index.ts";
 import { pipelineRows } from "./pipeline/index.ts";
+import { rulesRows } from "./rules/index.ts";
 import { startupRows } from "./startup/index.ts";
 import { tableOf } from "./table.ts";
 
-/** `npm run bench [startup] [mapper] [inspect] [pipeline]`: all without a name. Progress goes to stderr, the table to stdout. */
+/** `npm run bench [startup] [mapper] [inspect] [pipeline] [rules]`: all without a name. Progress goes to stderr, the table to stdout. */
 const say = (line: string): void => console.error(line);
 const benches = {
   startup: startupRows,
   mapper: async () => await mapperRows(),
   inspect: async () => await inspectRows(say),
   pipeline: async () => await pipelineRows(say),
+  rules: async () => await rulesRows(say),
 };
 const named = process.argv.slice(2);
 

@@ -10,6 +10,8 @@ export interface Dialect {
   readonly indexOf: string;
   /** Whether a row that is read can (and must) be locked against other writers; SQLite has one writer anyway. */
   readonly locksRows: boolean;
+  /** The exact value at a rank (0 to 100) of a group, between two where it falls there. */
+  percentile(column: string, rank: number): string;
   table(name: string): string;
   /** The mark of the `n`th parameter, from 1. */
   parameter(n: number): string;
@@ -28,6 +30,7 @@ export const sqliteDialect: Dialect = {
   greatest: "max",
   indexOf: "instr",
   locksRows: false,
+  percentile: (column, rank) => `percentile(${column}, ${rank})`,
   table: (name) => `"${name}"`,
   parameter: () => "?",
 };
@@ -49,6 +52,7 @@ export const postgresDialect: Dialect = {
   greatest: "greatest",
   indexOf: "strpos",
   locksRows: true,
+  percentile: (column, rank) => `percentile_cont(${rank / 100}) within group (order by ${column})`,
   table: (name) => `"${postgresSchema}"."${name}"`,
   parameter: (n) => `$${n}`,
 };

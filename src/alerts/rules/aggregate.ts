@@ -31,26 +31,34 @@ export interface WindowData {
     readonly min: number;
     readonly max: number;
   } | null;
-  /** Every value, smallest first. */
-  readonly values: ArrayLike<number> | null;
+  /** By rank, such as 95. */
+  readonly percentiles: ReadonlyMap<number, number> | null;
 }
 
 /** What must be read for an aggregate, beside the newest sample. */
-export type Need = "totals" | "first" | "values";
+export type Need = "totals" | "first" | "percentiles";
 
 /** What must be read to know an aggregate; `null` where the newest sample says it. */
 export function needOf(aggregate: Aggregate): Need | null {
   if (aggregate === "last") return null;
-  if (aggregate in ranks) return "values";
+  if (aggregate in ranks) return "percentiles";
   return ["rate", "delta", "change_percent"].includes(aggregate) ? "first" : "totals";
+}
+
+/** The rank of a percentile; `null` for anything else. */
+export function rankOf(aggregate: Aggregate): number | null {
+  return ranks[aggregate] ?? null;
 }
 
 const ranks: Readonly<Partial<Record<Aggregate, number>>> = { p50: 50, p90: 90, p95: 95, p99: 99 };
 
 /** The value of an aggregate; `null` where the window doesn't say it: a change needs two samples. */
-export function aggregateOf(name: Aggregate, { last, first, totals, values }: WindowData): number | null {
+export function aggregateOf(
+  name: Aggregate,
+  { last, first, totals, percentiles }: WindowData,
+): number | null {
   const rank = ranks[name];
-  if (rank !== undefined) return values === null || values.length === 0 ? null : percentileOf(values, rank);
+  if (rank !== undefined) return percentiles?.get(rank) ?? null;
   if (name === "last") return last.value;
   if (name === "avg") return totals === null ? null : totals.sum / totals.count;
   if (name === "min" || name === "max" || name === "sum" || name === "count") return totals?.[name] ?? null;

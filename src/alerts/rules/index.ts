@@ -1,5 +1,5 @@
 export { advance, quiet, type SeriesState, type SeriesStatus, type Step } from "./advance.ts";
-export { type Aggregate, type Need, percentileOf, type WindowData } from "./aggregate.ts";
+export { type Aggregate, type Need, percentileOf, rankOf, type WindowData } from "./aggregate.ts";
 export { defaultRules } from "./default-rules.ts";
 export { type Reading, readWindow } from "./reading.ts";
 export { aggregatesOf, needsOf, type Rule, type RuleSource, ruleOf } from "./rule.ts";

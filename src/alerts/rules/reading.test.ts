@@ -26,7 +26,9 @@ function windowOf(samples: Points): WindowData {
       min: Math.min(...values),
       max: Math.max(...values),
     },
-    values: Float64Array.from(values).sort(),
+    percentiles: new Map(
+      [50, 90, 95, 99].map((rank) => [rank, percentileOf(Float64Array.from(values).sort(), rank)]),
+    ),
   };
 }
 

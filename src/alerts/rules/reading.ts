@@ -83,7 +83,7 @@ function withLowerBound(
   atLeast: { readonly at: number; readonly value: number } | null,
 ): WindowData | null {
   if (atLeast === null) return window;
-  if (window === null) return { last: atLeast, first: null, totals: null, values: null };
+  if (window === null) return { last: atLeast, first: null, totals: null, percentiles: null };
   const { last, totals } = window;
   return {
     ...window,

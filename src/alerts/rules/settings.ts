@@ -141,7 +141,7 @@ function tooWide({ condition, expression, window }: Parameters<typeof contradict
     ...(parsed !== null && typeof parsed === "object" && parsed.kind === "compare" ? [parsed.aggregate] : []),
     ...(expression === undefined ? [] : namedIn(expression)),
   ];
-  const fine = used.find((name) => ["first", "values"].includes(needOf(name) ?? ""));
+  const fine = used.find((name) => ["first", "percentiles"].includes(needOf(name) ?? ""));
   return fine === undefined
     ? []
     : [{ path: ["window"], message: `must be at most 7d for ${fine}: single samples are kept no longer` }];

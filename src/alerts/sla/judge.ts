@@ -242,7 +242,7 @@ function judgeDuration(
   const most = limitBy(limit, durationsOf(history));
   if (most === null) return well(state, "unknown", "Too little is known of how long it takes.");
   const took = (judged.endedAt ?? now) - judged.startedAt;
-  const over = took > most + graceMs && (judged.endedAt ?? now) > state.since;
+  const over = took > most + graceMs && (judged.endedAt === null || judged.endedAt > state.since);
   const told = state.slowRunId === judged.runId;
   // Once a run that was told while it ran has ended, the problem is over; how it ended is told by itself.
   if (!over || (told && judged.status !== "running"))

@@ -27,7 +27,7 @@ export async function evaluateRules(
     store,
     alerting,
     firesFrom,
-  }: { readonly store: Store; readonly alerting: Alerting; readonly firesFrom: number },
+  }: { readonly store: Store; readonly alerting: Pick<Alerting, "engine">; readonly firesFrom: number },
 ): Promise<EvaluatedRules> {
   const now = project.clock.now();
   const name = project.project.name;
@@ -50,7 +50,7 @@ export async function evaluateRules(
 
 interface Writing {
   readonly store: Store;
-  readonly alerting: Alerting;
+  readonly alerting: Pick<Alerting, "engine">;
   readonly scope: string;
   readonly now: number;
 }

@@ -1,8 +1,10 @@
 import {
+  aggregatesOf,
   type Need,
   needsOf,
   type Reading,
   type Rule,
+  rankOf,
   readWindow,
   type WindowData,
 } from "../../alerts/rules/index.ts";
@@ -80,7 +82,7 @@ async function readWindows(found: readonly Found[], metric: string, input: ReadR
   for (const one of inWindow) {
     const last = one.id === null ? null : await newest(one, { store, now, after });
     if (last !== null && one.id !== null)
-      windows.set(one.id, { last, first: null, totals: null, values: null });
+      windows.set(one.id, { last, first: null, totals: null, percentiles: null });
   }
   for (const [need, ids] of wanted(found, after)) {
     const read = await store.metrics.windows({
@@ -90,10 +92,17 @@ async function readWindows(found: readonly Found[], metric: string, input: ReadR
       until: now,
       needs: new Set([need]),
       seriesIds: [...ids],
+      ranks: ranksOf(found),
     });
     for (const window of read) join(windows, window);
   }
   return windows;
+}
+
+/** The percentiles that any of the rules asks for. */
+function ranksOf(found: readonly Found[]): number[] {
+  const all = found.flatMap(({ rule }) => aggregatesOf(rule).flatMap((name) => rankOf(name) ?? []));
+  return [...new Set(all)];
 }
 
 /** Which series each need is asked for. */
@@ -117,14 +126,17 @@ async function newest(
   return (await store.metrics.samples(id, { after, until: now, limit: 1 })).at(-1) ?? null;
 }
 
-function join(windows: Map<number, WindowData>, { seriesId, totals, first, values }: SeriesWindow): void {
+function join(
+  windows: Map<number, WindowData>,
+  { seriesId, totals, first, percentiles }: SeriesWindow,
+): void {
   const known = windows.get(seriesId);
   if (known === undefined) return;
   windows.set(seriesId, {
     ...known,
     totals: totals ?? known.totals,
     first: first ?? known.first,
-    values: values ?? known.values,
+    percentiles: percentiles ?? known.percentiles,
   });
 }
 

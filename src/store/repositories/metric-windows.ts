@@ -4,7 +4,7 @@ import type { Database } from "../tables.ts";
 import { hourMs } from "./metric-rollups.ts";
 
 /** What a window is asked for, beside its series: each costs a query of its own. */
-export type WindowNeed = "totals" | "first" | "values";
+export type WindowNeed = "totals" | "first" | "percentiles";
 
 export interface WindowQuery {
   readonly project: string;
@@ -13,6 +13,8 @@ export interface WindowQuery {
   readonly after: number;
   readonly until: number;
   readonly needs: ReadonlySet<WindowNeed>;
+  /** The percentiles that are needed, such as 95. */
+  readonly ranks?: readonly number[];
   /** Only these series; all of the metric without a list. */
   readonly seriesIds?: readonly number[];
 }
@@ -22,8 +24,8 @@ export interface SeriesWindow {
   readonly seriesId: number;
   readonly totals: Totals | null;
   readonly first: { readonly at: number; readonly value: number } | null;
-  /** Every value, smallest first. */
-  readonly values: Float64Array | null;
+  /** Exact, by rank; between two values where it falls there. */
+  readonly percentiles: ReadonlyMap<number, number> | null;
 }
 
 export interface Totals {
@@ -43,17 +45,17 @@ const mostNamed = 500;
 export async function windowsOf(db: Database, dialect: Dialect, query: WindowQuery): Promise<SeriesWindow[]> {
   const { needs } = query;
   const scope = scopeOf(dialect, query);
-  const [totals, firsts, values] = [
+  const [totals, firsts, percentiles] = [
     needs.has("totals") ? await totalsOf(db, dialect, query, scope) : new Map<number, Totals>(),
     needs.has("first") ? await firstsOf(db, dialect, query, scope) : new Map(),
-    needs.has("values") ? await valuesOf(db, dialect, query, scope) : new Map<number, Float64Array>(),
+    needs.has("percentiles") ? await percentilesOf(db, dialect, query, scope) : new Map(),
   ];
-  const ids = new Set([...totals.keys(), ...firsts.keys(), ...values.keys()]);
+  const ids = new Set([...totals.keys(), ...firsts.keys(), ...percentiles.keys()]);
   return [...ids].map((seriesId) => ({
     seriesId,
     totals: totals.get(seriesId) ?? null,
     first: firsts.get(seriesId) ?? null,
-    values: values.get(seriesId) ?? null,
+    percentiles: percentiles.get(seriesId) ?? null,
   }));
 }
 
@@ -115,21 +117,21 @@ async function firstsOf(
   return new Map(rows.flatMap(({ id, at, value }) => (at === null ? [] : [[id, { at, value }]])));
 }
 
-async function valuesOf(
+/** Reckoned inside the database: a million values never come out of it. */
+async function percentilesOf(
   db: Database,
   dialect: Dialect,
-  { after, until }: WindowQuery,
+  { after, until, ranks = [] }: WindowQuery,
   scope: RawBuilder<unknown>,
-): Promise<Map<number, Float64Array>> {
+): Promise<Map<number, ReadonlyMap<number, number>>> {
   const samples = sql.raw(dialect.table("metric_samples"));
-  const { rows } = await sql<{ series_id: number; value: number }>`
-    select series_id, value from ${samples}
-    where series_id in ${scope} and at > ${after} and at <= ${until}`.execute(db);
-  const lists = new Map<number, number[]>();
-  for (const { series_id, value } of rows) {
-    const list = lists.get(series_id);
-    if (list === undefined) lists.set(series_id, [value]);
-    else list.push(value);
-  }
-  return new Map([...lists].map(([id, list]) => [id, Float64Array.from(list).sort()]));
+  const columns = ranks.map(
+    (rank) => sql`, ${sql.raw(dialect.percentile("value", rank))} as ${sql.ref(`p${rank}`)}`,
+  );
+  const { rows } = await sql<Record<string, number> & { series_id: number }>`
+    select series_id ${sql.join(columns, sql``)} from ${samples}
+    where series_id in ${scope} and at > ${after} and at <= ${until} group by series_id`.execute(db);
+  return new Map(
+    rows.map((row) => [row.series_id, new Map(ranks.map((rank) => [rank, Number(row[`p${rank}`])]))]),
+  );
 }

@@ -8,7 +8,8 @@ import type { WindowNeed } from "./metric-windows.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const all: ReadonlySet<WindowNeed> = new Set(["totals", "first", "values"]);
+const all: ReadonlySet<WindowNeed> = new Set(["totals", "first", "percentiles"]);
+const ranks = [0, 50, 95, 100];
 
 const sample = (
   at: number,
@@ -26,7 +27,7 @@ describe.each(databaseKinds)("samples on $kind", ({ make, kind }) => {
   const { opened: store } = freshStores(make);
   const record = (samples: readonly Sample[], project = "p") => store().metrics.record(project, samples);
   const windows = (after: number, until: number, needs = all) =>
-    store().metrics.windows({ project: "p", metric: "m", after, until, needs });
+    store().metrics.windows({ project: "p", metric: "m", after, until, needs, ranks });
 
   it("are kept by metric and labels, an empty label being none, and the newest stands in the series", async () => {
     await record([sample(now, 1), sample(now + 5, 3), sample(now + 2, 2, { job: "a", stream: "" })]);
@@ -49,7 +50,7 @@ describe.each(databaseKinds)("samples on $kind", ({ make, kind }) => {
       totals: { count: 1, sum: 7, min: 7, max: 7 },
       first: { at: now, value: 7 },
     });
-    expect([...(window?.values ?? [])]).toEqual([7]);
+    expect([...(window?.percentiles ?? [])]).toEqual(ranks.map((rank) => [rank, 7]));
   });
 
   it("are given oldest first, at most the newest of them", async () => {
@@ -86,12 +87,19 @@ describe.each(databaseKinds)("samples on $kind", ({ make, kind }) => {
           project,
         );
         const series = await store().metrics.series(project);
-        const found = await store().metrics.windows({ project, metric: "m", after, until, needs: all });
-        const shown = found.map(({ seriesId, totals, first, values }) => ({
+        const found = await store().metrics.windows({
+          project,
+          metric: "m",
+          after,
+          until,
+          needs: all,
+          ranks,
+        });
+        const shown = found.map(({ seriesId, totals, first, percentiles }) => ({
           job: series.find(({ id }) => id === seriesId)?.labels["job"],
           totals,
           first,
-          values: [...(values ?? [])],
+          percentiles: [...(percentiles ?? [])].map(([rank, value]) => [rank, Number(value.toFixed(9))]),
         }));
         expect(shown.sort(byJob)).toEqual(reckoned(taken, after, until).sort(byJob));
       }),
@@ -102,7 +110,7 @@ describe.each(databaseKinds)("samples on $kind", ({ make, kind }) => {
   it("can be asked of single series only", async () => {
     await record([sample(now, 1), sample(now, 2, { job: "b" })]);
     const [, b] = await store().metrics.series("p");
-    const query = { project: "p", metric: "m", after: now - hour, until: now, needs: all };
+    const query = { project: "p", metric: "m", after: now - hour, until: now, needs: all, ranks };
     const found = await store().metrics.windows({ ...query, seriesIds: [b?.id ?? 0] });
     expect(found.map(({ totals }) => totals?.sum)).toEqual([2]);
     expect(await store().metrics.windows({ ...query, seriesIds: [] })).toEqual([]);
@@ -211,6 +219,7 @@ function reckoned(taken: readonly Taken[], after: number, until: number) {
     const sum = values.reduce((total, value) => total + value, 0);
     const [min = 0] = values;
     const totals = { count: kept.length, sum, min, max: values.at(-1) ?? 0 };
-    return [{ job, totals, first: { at: first.at, value: first.value }, values }];
+    const percentiles = ranks.map((rank) => [rank, Number(percentile(values, rank).toFixed(9))]);
+    return [{ job, totals, first: { at: first.at, value: first.value }, percentiles }];
   });
 }
