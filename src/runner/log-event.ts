@@ -19,6 +19,8 @@ export interface LineHead {
 export interface LoggedException {
   readonly type: string;
   readonly message: string;
+  /** As Python would print it: everything it was raised because of first, frames with their source line. Bounded. */
+  readonly lines: readonly string[];
 }
 
 /** A Singer metric; a counter's value is what was added since the last one. */

@@ -25,5 +25,8 @@ function redactException(
   exception: LoggedException | null,
   redactor: Pick<Redactor, "text">,
 ): LoggedException | null {
-  return exception === null ? null : { type: exception.type, message: redactor.text(exception.message) };
+  if (exception === null) return null;
+  const { type, message, lines } = exception;
+  // As one text: a secret may stand over two lines.
+  return { type, message: redactor.text(message), lines: redactor.text(lines.join("\n")).split("\n") };
 }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { diagnose } from "./diagnose.ts";
+import { signatures } from "./signatures/index.ts";
+import { SpokenLog } from "./spoken-log.ts";
+
+describe("the catalogue of failures", () => {
+  it("has each signature once", () => {
+    const ids = signatures.map(({ id }) => id);
+    expect(ids).toHaveLength(new Set(ids).size);
+  });
+
+  it.each(signatures.map((signature) => [signature.id, signature] as const))(
+    "knows %s by its line",
+    (_, signature) => {
+      const log = new SpokenLog();
+      log.add("tap-x", signature.example);
+      const diagnosis = diagnose({
+        log,
+        plugin: "tap-x",
+        role: "tap",
+        exitCode: 1,
+        cause: null,
+        blockError: null,
+        stopped: null,
+      });
+      expect(diagnosis).toMatchObject({ category: signature.category, plugin: "tap-x", role: "tap" });
+      expect(diagnosis.cause).not.toMatch(/[{}]/);
+      expect(diagnosis.advice.join(" ")).not.toMatch(/[{}]/);
+    },
+  );
+});

@@ -1,0 +1,221 @@
+import type { Diagnosis, FailureCategory, FailureEvidence, FailureRole } from "../model/dossier.ts";
+import { lastTrouble } from "./last-trouble.ts";
+import { type Signature, weights } from "./signature.ts";
+import { signatures } from "./signatures/index.ts";
+import type { SpokenLine, SpokenLog } from "./spoken-log.ts";
+
+/** What is known of a run that did not go well. */
+export interface FailureFacts {
+  readonly log: SpokenLog;
+  /** Who failed, as exit codes and Meltano say; `null` where they name nobody. */
+  readonly plugin: string | null;
+  readonly role: FailureRole;
+  /** Negative for a signal; `null` where nobody knows. */
+  readonly exitCode: number | null;
+  /** The sentence that is known anyway: it stands where no signature fits. */
+  readonly cause: string | null;
+  /** What Meltano said of the block that failed. */
+  readonly blockError: string | null;
+  /** What ended the run where it was no failure of a plugin. */
+  readonly stopped: "timeout" | "killed" | null;
+}
+
+/** Finds the root of a failure among what was said. Pure; `null` fields and `unknown` are real answers. */
+export function diagnose(facts: FailureFacts): Diagnosis {
+  const match = bestMatch(facts);
+  const death = facts.stopped !== null || match === null ? diedOf(facts) : null;
+  if (death !== null) return death;
+  return match === null ? notKnown(facts) : known(facts, match);
+}
+
+interface Match {
+  readonly signature: Signature;
+  readonly words: RegExpExecArray;
+  readonly line: string;
+  readonly score: number;
+  readonly lines: readonly SpokenLine[];
+}
+
+/** Its own words; else what Meltano says of it. */
+function bestMatch({ log, plugin, blockError }: FailureFacts): Match | null {
+  const own = matchIn(log.linesOf(plugin));
+  const told = blockError === null ? null : matchIn(asLines(blockError));
+  const meltanos = plugin === null ? null : matchIn(log.linesOf(null));
+  const [first, ...others] = [own, told, meltanos].filter((match) => match !== null);
+  if (first === undefined) return null;
+  return others.reduce((best, match) => (match.score > best.score ? match : best), first);
+}
+
+function asLines(text: string): SpokenLine[] {
+  return text
+    .split("\n")
+    .flatMap((line) => (line.trim() === "" ? [] : [{ text: line.trimEnd(), isError: true }]));
+}
+
+function matchIn(spoken: readonly SpokenLine[]): Match | null {
+  const { lines, exceptions } = lastTrouble(spoken);
+  let best: Match | null = null;
+  for (const [at, { text, isError }] of lines.entries()) {
+    const found = signatureOf(text);
+    if (found === null) continue;
+    const score = scoreOf(found.signature, { at, isError, exceptions, of: lines.length });
+    if (best === null || score > best.score) best = { ...found, line: text.trim(), score, lines };
+  }
+  return best;
+}
+
+function signatureOf(text: string): Pick<Match, "signature" | "words"> | null {
+  let best: Pick<Match, "signature" | "words"> | null = null;
+  for (const signature of signatures) {
+    if (best !== null && weights[signature.weight] <= weights[best.signature.weight]) continue;
+    const words = signature.says.exec(text);
+    if (words !== null) best = { signature, words };
+  }
+  return best;
+}
+
+/**
+ * A precise signature beats a general one; among equals an exception's own words beat what stands around it, the first
+ * of a chain those raised because of it, and without a chain the last word counts.
+ */
+function scoreOf(
+  { weight }: Signature,
+  line: {
+    readonly at: number;
+    readonly isError: boolean;
+    readonly exceptions: readonly number[];
+    readonly of: number;
+  },
+): number {
+  const place = line.exceptions.indexOf(line.at);
+  const raised = place === -1 ? 0 : 0.5 + 0.3 / (place + 1);
+  const late = line.exceptions.length > 0 ? 0 : 0.2 * ((line.at + 1) / line.of);
+  return weights[weight] + raised + (line.isError ? 0.1 : 0) + late;
+}
+
+function known(facts: FailureFacts, { signature, words, line, lines }: Match): Diagnosis {
+  const fill = (text: string): string => filled(text, facts, words);
+  const who = facts.plugin ?? (facts.role === "meltano" ? "Meltano" : null);
+  return {
+    plugin: facts.plugin,
+    role: facts.role,
+    category: signature.category,
+    confidence: { precise: 0.9, usual: 0.75, general: 0.55 }[signature.weight],
+    cause: sentence(who === null ? fill(signature.cause) : `${who}: ${fill(signature.cause)}`),
+    evidence: evidenceOf(facts.plugin, line, lines),
+    advice: signature.advice.map(fill),
+    command: commandOf(signature, facts),
+    signature: signature.id,
+  };
+}
+
+/** Texts of the catalogue with what is known in place; what is not known leaves no hole. */
+function filled(text: string, { plugin }: FailureFacts, words: RegExpExecArray): string {
+  const what = words.groups?.["what"] ?? "";
+  return text
+    .replaceAll("{what}", what)
+    .replaceAll("{plugin}", plugin ?? "")
+    .replaceAll(/\s+/g, " ")
+    .replace(/: ?$/, "")
+    .trim();
+}
+
+const types: Partial<Record<FailureRole, string>> = { tap: "extractor", target: "loader", mapper: "mapper" };
+
+function commandOf({ command, category }: Signature, { plugin, role }: FailureFacts): string | null {
+  const usual = plugin !== null && settingsCategories.has(category) ? "meltano config {plugin} list" : null;
+  const chosen = command ?? usual;
+  const type = types[role];
+  if (chosen === null || (chosen.includes("{plugin}") && plugin === null)) return null;
+  if (chosen.includes("{type}") && type === undefined) return null;
+  return chosen.replaceAll("{plugin}", plugin ?? "").replaceAll("{type}", type ?? "");
+}
+
+/** Failures that are mended in a plugin's settings. */
+const settingsCategories: ReadonlySet<FailureCategory> = new Set(["auth", "config", "network", "dns", "tls"]);
+
+const shownLines = 5;
+
+function evidenceOf(plugin: string | null, line: string, lines: readonly SpokenLine[]): FailureEvidence[] {
+  const last = lines.slice(-shownLines).map(({ text }) => text.trim());
+  return [...new Set([line, ...last])].map((text) => ({ plugin, line: text.slice(0, 500) }));
+}
+
+const signalWords: Readonly<Record<number, string>> = {
+  [-9]: "it was killed (signal 9): by somebody, or by the system for want of memory",
+  [-15]: "it was told to stop (signal 15)",
+  [-2]: "it was interrupted (signal 2)",
+  [-1]: "its terminal went away (signal 1)",
+};
+const crashSignals: ReadonlySet<number> = new Set([-4, -6, -7, -8, -11]);
+
+/** A death that nobody spoke of: by a signal, or by whoever stopped the run. */
+function diedOf(facts: FailureFacts): Diagnosis | null {
+  const { exitCode, stopped, plugin } = facts;
+  if (stopped !== null) return stoppedRun(facts, stopped);
+  if (exitCode === null || exitCode >= 0) return null;
+  const who = plugin ?? "A plugin";
+  if (crashSignals.has(exitCode))
+    return died(facts, "bug", `${who}: it crashed (signal ${-exitCode})`, [
+      "Update the plugin and the libraries it uses.",
+    ]);
+  const words = signalWords[exitCode] ?? `it was ended by signal ${-exitCode}`;
+  return died(facts, "killed", `${who}: ${words}`, [
+    "Look at the system's log of that minute: `dmesg -T | grep -i -e oom -e killed`.",
+  ]);
+}
+
+function stoppedRun(facts: FailureFacts, stopped: "timeout" | "killed"): Diagnosis {
+  const advice =
+    stopped === "timeout"
+      ? "Raise the timeout, or look why it took longer than before: `pitchpipe runs show latest`."
+      : "Look who stopped it: a deployment, a scheduler's own limit, a person.";
+  const words =
+    stopped === "timeout" ? "The run took longer than its time limit" : "The run was stopped from outside";
+  return { ...died({ ...facts, plugin: null }, stopped, facts.cause ?? words, [advice]), role: "meltano" };
+}
+
+function died(
+  facts: FailureFacts,
+  category: FailureCategory,
+  cause: string,
+  advice: readonly string[],
+): Diagnosis {
+  return {
+    plugin: facts.plugin,
+    role: facts.role,
+    category,
+    confidence: 0.8,
+    cause: sentence(cause),
+    evidence: lastWordsOf(facts),
+    advice,
+    command: null,
+    signature: `died.${category}`,
+  };
+}
+
+function notKnown(facts: FailureFacts): Diagnosis {
+  return {
+    plugin: facts.plugin,
+    role: facts.role,
+    category: "unknown",
+    confidence: 0,
+    cause: sentence(facts.cause ?? "It is not known why it failed"),
+    evidence: lastWordsOf(facts),
+    advice: ["Look at the whole log: pitchpipe runs logs latest."],
+    command: "pitchpipe runs logs latest",
+    signature: null,
+  };
+}
+
+function lastWordsOf({ log, plugin }: FailureFacts): FailureEvidence[] {
+  return log
+    .linesOf(plugin)
+    .slice(-shownLines)
+    .map(({ text }) => ({ plugin, line: text.trim().slice(0, 500) }));
+}
+
+function sentence(text: string): string {
+  const clean = text.trim();
+  return /[.!?…]$/.test(clean) ? clean : `${clean}.`;
+}

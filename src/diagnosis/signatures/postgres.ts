@@ -1,0 +1,161 @@
+import type { Signature } from "../signature.ts";
+
+/** PostgreSQL and what speaks its protocol, through psycopg2, psycopg 3, asyncpg and SQLAlchemy. */
+export const postgres: readonly Signature[] = [
+  {
+    id: "postgres.password",
+    category: "auth",
+    says: /password authentication failed for user "(?<what>[^"]*)"|no password supplied|InvalidPassword\b|InvalidAuthorizationSpecification|role "[^"]*" does not exist|no pg_hba\.conf entry for|Ident authentication failed|Peer authentication failed|GSSAPI.*failed|is not permitted to log in/,
+    cause: "PostgreSQL did not accept the user or its password",
+    advice: [
+      "Check user and password in the plugin's settings.",
+      "Check that pg_hba.conf of the server lets this host in.",
+    ],
+    weight: "precise",
+    example:
+      'psycopg2.OperationalError: connection to server at "127.0.0.1", port 5432 failed: FATAL:  password authentication failed for user "etl"',
+  },
+  {
+    id: "postgres.permission",
+    category: "auth",
+    says: /permission denied for (?:table|schema|relation|database|sequence|function|view|column|tablespace|language) (?<what>\S+)|InsufficientPrivilege|must be owner of|must be superuser/,
+    cause: "PostgreSQL does not let the user do this: {what}",
+    advice: ["Grant the right to the plugin's database user, for example: GRANT SELECT ON … TO …."],
+    weight: "precise",
+    example: "psycopg2.errors.InsufficientPrivilege: permission denied for table orders",
+  },
+  {
+    id: "postgres.no_database",
+    category: "config",
+    says: /database "(?<what>[^"]*)" does not exist|InvalidCatalogName/,
+    cause: "there is no database {what} on that server",
+    advice: ["Check the database's name in the plugin's settings."],
+    weight: "precise",
+    example:
+      'psycopg2.OperationalError: connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "nope" does not exist',
+  },
+  {
+    id: "postgres.no_table",
+    category: "config",
+    says: /UndefinedTable\b|relation "(?<what>[^"]*)" does not exist|InvalidSchemaName|schema "[^"]*" does not exist/,
+    cause: "the table or schema {what} is not there",
+    advice: ["Check the selected streams, and the schema in the plugin's settings."],
+    weight: "precise",
+    example: 'psycopg2.errors.UndefinedTable: relation "sales.nothing" does not exist',
+  },
+  {
+    id: "postgres.connection_limit",
+    category: "config",
+    says: /too many connections for role|too many connections for database/,
+    cause: "the user may not have more connections at once",
+    advice: ["Raise the role's CONNECTION LIMIT, or run fewer jobs at once with it."],
+    weight: "precise",
+    example:
+      'psycopg2.OperationalError: connection to server at "127.0.0.1", port 5432 failed: FATAL:  too many connections for role "limited"',
+  },
+  {
+    id: "postgres.read_only",
+    category: "config",
+    says: /ReadOnlySqlTransaction|in a read-only transaction|cannot execute \S+ (?:\S+ )?during recovery|recovery mode.*read-only/,
+    cause: "the database can only be read: a replica, or a user that may not write",
+    advice: ["Point the plugin at the primary server, or let its user write."],
+    weight: "precise",
+    example: "psycopg.errors.ReadOnlySqlTransaction: cannot execute CREATE TABLE in a read-only transaction",
+  },
+  {
+    id: "postgres.starting",
+    category: "network",
+    says: /the database system is (?:starting up|shutting down|in recovery mode|not (?:yet )?accepting connections)|CannotConnectNow|AdminShutdown|CrashShutdown/,
+    cause: "the database is starting or stopping",
+    advice: ["Run it again when the database is up."],
+    weight: "precise",
+    example: "psycopg2.OperationalError: FATAL:  the database system is starting up",
+  },
+  {
+    id: "postgres.disk_full",
+    category: "disk",
+    says: /DiskFull\b|could not (?:extend|write to|write) file .*No space left|temporary file size exceeds temp_file_limit/,
+    cause: "the database's disk is full",
+    advice: [
+      "Free space on the database's disk, or extend it.",
+      "Then run it again: nothing after the last bookmark was committed.",
+    ],
+    weight: "precise",
+    example: 'psycopg.errors.DiskFull: could not extend file "base/16385/27468": No space left on device',
+  },
+  {
+    id: "postgres.out_of_memory",
+    category: "memory",
+    says: /OutOfMemory\b|out of shared memory|DETAIL: +Failed on request of size/,
+    cause: "the database ran out of memory",
+    advice: ["Make the batches smaller, or give the database more memory."],
+    weight: "precise",
+    example: "psycopg2.errors.OutOfMemory: out of shared memory",
+  },
+  {
+    id: "postgres.lock",
+    category: "lock",
+    says: /LockNotAvailable|due to lock timeout|DeadlockDetected|deadlock detected|SerializationFailure|could not serialize access|could not obtain lock/,
+    cause: "somebody else held the rows or the table",
+    advice: [
+      "Look who holds it: SELECT * FROM pg_stat_activity WHERE wait_event_type = 'Lock'.",
+      "Run it again when they are done, or at another time than they.",
+    ],
+    weight: "precise",
+    example: "psycopg.errors.LockNotAvailable: canceling statement due to lock timeout",
+  },
+  {
+    id: "postgres.constraint",
+    category: "data",
+    says: /NotNullViolation|UniqueViolation|ForeignKeyViolation|CheckViolation|ExclusionViolation|IntegrityError(?!.*(?:1062|1048|1452|sqlite))|violates (?:not-null|unique|foreign key|check) constraint/,
+    cause: "a row breaks a rule of the target's table",
+    advice: [
+      "Find the rows: pitchpipe can check them before the load (`not_null`, `unique`, `references`) and quarantine them.",
+    ],
+    weight: "precise",
+    example:
+      'psycopg.errors.NotNullViolation: null value in column "name" of relation "orders" violates not-null constraint',
+  },
+  {
+    id: "postgres.value",
+    category: "data",
+    says: /NumericValueOutOfRange|StringDataRightTruncation|value too long for type|InvalidTextRepresentation|invalid input syntax for|InvalidDatetimeFormat|DatetimeFieldOverflow|out of range for type|(?:integer|bigint|smallint) out of range|NUL \(0x00\)|UntranslatableCharacter|CharacterNotInRepertoire|invalid byte sequence for encoding|cannot contain NUL/,
+    cause: "a value does not fit the column it goes to",
+    advice: [
+      "Find the rows: pitchpipe can check them before the load (`range`, `length`, `type`) and quarantine them.",
+    ],
+    weight: "precise",
+    example: "psycopg.errors.NumericValueOutOfRange: bigint out of range",
+  },
+  {
+    id: "postgres.column",
+    category: "schema",
+    says: /UndefinedColumn|column "(?<what>[^"]*)"(?: of relation "[^"]*")? does not exist|DatatypeMismatch|cannot be cast automatically to type|column [\w."]+ does not exist|is of type .* but expression is of type/,
+    cause: "the table's columns are not what the plugin expects",
+    advice: [
+      "Compare the table with the stream's schema: `pitchpipe runs show latest` tells what changed.",
+      "Refresh the catalog: run with --refresh-catalog.",
+    ],
+    weight: "precise",
+    example: 'psycopg2.errors.UndefinedColumn: column "colour" does not exist',
+  },
+  {
+    id: "postgres.replication",
+    category: "state",
+    says: /requested WAL segment .* has already been removed|replication slot "[^"]*" (?:does not exist|is active)|can no longer (?:get changes|access)|wal_level/,
+    cause: "the place in the database's log where the last run stopped can't be read any more",
+    advice: ["Check the replication slot; a full refresh may be needed: run with --full-refresh."],
+    weight: "precise",
+    example:
+      "psycopg2.errors.UndefinedFile: requested WAL segment 000000010000000000000001 has already been removed",
+  },
+  {
+    id: "postgres.syntax",
+    category: "bug",
+    says: /psycopg\w*\.errors\.SyntaxError|syntax error at or near|UndefinedFunction|ProgrammingError.*syntax/,
+    cause: "the plugin sent SQL that the database doesn't understand",
+    advice: ["Update the plugin; report it with the line above to whoever keeps it."],
+    weight: "precise",
+    example: 'psycopg2.errors.SyntaxError: syntax error at or near "FROM"',
+  },
+];

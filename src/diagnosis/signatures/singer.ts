@@ -1,0 +1,84 @@
+import type { Signature } from "../signature.ts";
+
+/** The Singer SDK, the older singer-python, and the plugins made with them. */
+export const singer: readonly Signature[] = [
+  {
+    id: "singer.config",
+    category: "config",
+    says: /Config validation failed|ConfigValidationError|is a required property(?!.*Record)|Missing required (?:config|configuration|setting|keys?)|Config is missing required keys|Additional properties are not allowed .* config|missing required config/i,
+    cause: "a setting of the plugin is missing or wrong",
+    advice: ["Set what it names."],
+    command: "meltano config {plugin} list",
+    weight: "precise",
+    example: "Config validation failed: 'api_key' is a required property",
+  },
+  {
+    id: "singer.record_invalid",
+    category: "schema",
+    says: /InvalidRecord|Record Message Validation Error|Failed validating '\w+' in schema|jsonschema\.exceptions\.ValidationError|is not of type '|is not valid under any of the given schemas|SchemaValidationError|does not (?:match|conform to) (?:the )?schema/,
+    cause: "a record does not fit the schema that the tap gave for it",
+    advice: [
+      "See which: `pitchpipe inspect` names every violation of a captured stream.",
+      "pitchpipe can quarantine such rows: a `schema` check with on_violation: quarantine.",
+    ],
+    weight: "precise",
+    example:
+      "singer_sdk.exceptions.InvalidRecord: Record Message Validation Error: 'nine' is not of type 'integer'",
+  },
+  {
+    id: "singer.key_missing",
+    category: "schema",
+    says: /MissingKeyPropertiesError|Record is missing one or more key_properties|key[_ ]propert(?:y|ies) .*(?:missing|not found|not in)|Unable to find key/i,
+    cause: "a record lacks a part of its key",
+    advice: ["Check the stream's key_properties against what the source gives."],
+    weight: "precise",
+    example: "singer_sdk.exceptions.MissingKeyPropertiesError: Record is missing one or more key_properties.",
+  },
+  {
+    id: "singer.no_schema",
+    category: "schema",
+    says: /RecordsWithoutSchemaException|encountered before a corresponding schema/,
+    cause: "a record came before the schema of its stream",
+    advice: ["The tap breaks the Singer protocol: `pitchpipe inspect` shows where."],
+    weight: "precise",
+    example:
+      "singer_sdk.exceptions.RecordsWithoutSchemaException: A record for stream 'orders' was encountered before a corresponding schema.",
+  },
+  {
+    id: "singer.no_message",
+    category: "data",
+    says: /InvalidInputLine|Unable to parse line as JSON|Unable to parse:|Unknown message type|simplejson\.\w*\.?JSONDecodeError|is not a valid Singer message/,
+    cause: "the tap wrote something that is no Singer message",
+    advice: [
+      "Something in the tap prints to stdout; `pitchpipe inspect` shows the line.",
+      "`garbage: quarantine` in pitchpipe.yml keeps such lines from the target.",
+    ],
+    weight: "precise",
+    example:
+      "singer_sdk.exceptions.InvalidInputLine: Unable to parse line as JSON: Connecting to the shop ...",
+  },
+  {
+    id: "singer.replication_key",
+    category: "state",
+    says: /InvalidReplicationKeyException|replication[_ ]key .*(?:not (?:in|found)|does not exist|is not)|Unsorted data detected|InvalidStreamSortException|StateWriteError|bookmark .*(?:invalid|could not be parsed)|Invalid state|state .*(?:is not valid|is corrupt)|get_starting_(?:replication_key_value|timestamp)|singer_sdk\/helpers\/_state\.py|, in (?:load_state|_?increment_(?:stream_)?state|get_starting_\w+|finalize_state_progress_markers|write_starting_\w+)$/i,
+    cause: "the state of the last run, or the replication key, does not fit what the tap expects",
+    advice: [
+      "Look at the state, and mend or remove it.",
+      "A full refresh begins anew: run with --full-refresh.",
+    ],
+    command: "meltano state list",
+    weight: "precise",
+    example:
+      "singer_sdk.exceptions.InvalidReplicationKeyException: Field 'mod_ts' is not in schema for stream 'orders'",
+  },
+  {
+    id: "singer.discovery",
+    category: "config",
+    says: /Catalog discovery failed|Discovery failed|could not (?:discover|be discovered)|TapStreamConnectionFailure|No streams? (?:found|selected)|NoStreamsSelected/i,
+    cause: "the tap could not say which streams there are",
+    advice: ["Try it alone."],
+    command: "meltano invoke {plugin} --discover",
+    weight: "general",
+    example: "Discovery failed: the file catalog_template.json is missing",
+  },
+];

@@ -1,0 +1,83 @@
+import { diagnose, type FailureFacts, SpokenLog } from "../diagnosis/index.ts";
+import type { Diagnosis, FailureRole } from "../model/dossier.ts";
+import { badStatuses, type RunStatus } from "../model/run.ts";
+import { blame, failedBlock } from "./blame.ts";
+import { mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
+import type { LogEvent } from "./log-event.ts";
+
+/** Keeps what was said, for the diagnosis of a failure. Events are redacted before. */
+export function hear(log: SpokenLog, event: LogEvent): void {
+  if (event.kind === "metric" || event.kind === "plugin_stdout") return;
+  const isError = event.level === "error" || event.level === "critical";
+  log.add(event.plugin, event.text, isError);
+  const exception = event.kind === "message" || event.kind === "state_not_saved" ? event.exception : null;
+  // A traceback that is the event's own text was kept with it.
+  if (exception !== null && !event.text.includes("Traceback (most recent call last)"))
+    log.add(event.plugin, exception.lines.join("\n"), isError);
+}
+
+/** Why a run did not go well, as far as its log tells; `null` for a run that is not known to be bad. */
+export function diagnoseRun(
+  evidence: RunEvidence,
+  log: SpokenLog,
+  verdict: {
+    readonly status: RunStatus;
+    readonly cause: string | null;
+    readonly failedPlugin: string | null;
+  },
+): Diagnosis | null {
+  if (!badStatuses.has(verdict.status)) return null;
+  return diagnose(factsOf(evidence, log, verdict));
+}
+
+function factsOf(
+  evidence: RunEvidence,
+  log: SpokenLog,
+  { status, cause, failedPlugin }: Parameters<typeof diagnoseRun>[2],
+): FailureFacts {
+  const blamed = blame(evidence);
+  const plugin = meltanosOwn(evidence) ? null : (failedPlugin ?? blamed.plugin ?? tooLong(evidence));
+  return {
+    log,
+    plugin,
+    role: roleOf(evidence, plugin),
+    exitCode: plugin === blamed.plugin ? blamed.exitCode : null,
+    cause,
+    blockError: failedBlock(evidence)?.result?.error ?? null,
+    stopped: stoppedBy(status),
+  };
+}
+
+/** Before it starts a plugin Meltano reads the state: what goes wrong there it tells as that the plugin can't start. */
+function meltanosOwn(evidence: RunEvidence): boolean {
+  const why = /^Cannot start plugin [^\s:]+: (.*)/.exec(failedBlock(evidence)?.result?.error ?? "")?.[1];
+  return why !== undefined && /^(?:No module named|\[Errno \d+\]|Unable to locate credentials)/.test(why);
+}
+
+/** Meltano says which side wrote a line beyond its limit, and then blames nobody. */
+function tooLong({ log, plan }: RunEvidence): string | null {
+  const said = log.errors.flatMap(
+    (text) => /^The (extractor|loader) generated a message exceeding/.exec(text)?.[1] ?? [],
+  );
+  const block = plan.blocks[log.blocks.findIndex(({ result }) => result?.success === false)];
+  if (said[0] === undefined || block?.kind !== "extract_load") return null;
+  return said[0] === "extractor" ? block.tap : block.target;
+}
+
+function stoppedBy(status: RunStatus): FailureFacts["stopped"] {
+  if (status === "timed_out") return "timeout";
+  return status === "terminated" ? "killed" : null;
+}
+
+/** A plugin's side of the pipe, by the plan, else by where Meltano said it stood. */
+function roleOf(evidence: RunEvidence, plugin: string | null): FailureRole {
+  if (plugin === null) return "meltano";
+  if (plugin === ourMapperName(evidence) || mapperWentFirst(evidence)) return "mapper";
+  const sides = evidence.plan.blocks.flatMap((block) => (block.kind === "extract_load" ? [block] : []));
+  if (sides.some(({ tap }) => tap === plugin)) return "tap";
+  if (sides.some(({ target }) => target === plugin)) return "target";
+  if (sides.some(({ mappings }) => mappings.includes(plugin))) return "mapper";
+  return evidence.log.plugins[plugin]?.side ?? "other";
+}
+
+export { SpokenLog };
