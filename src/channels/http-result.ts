@@ -85,7 +85,9 @@ export function refusal(answer: HttpAnswer): string {
 
 /** Whether the answer is made for browsers, as login pages and proxies give it. */
 export function isWebPage({ header, text }: HttpAnswer): boolean {
-  return (header("content-type") ?? "").includes("html") || /^\s*<!doctype html|^\s*<html/i.test(text);
+  // Slack calls its plain `ok` HTML too.
+  const called = (header("content-type") ?? "").includes("html") && /<\w/.test(text);
+  return called || /^\s*<(?:!doctype html|html)/i.test(text);
 }
 
 /** The answer's body as JSON, where it is a map. */

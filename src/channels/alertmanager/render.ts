@@ -36,7 +36,7 @@ export function renderAlertmanager(
 }
 
 function endOf({ firstSeenAt, resolvedAt }: Alert, { kind, now, tickGapMs }: AlertmanagerContext): number {
-  if (kind === "test") return now + testMs;
+  if (kind === "test") return Math.max(firstSeenAt, now) + testMs;
   const over = kind === "resolved" || kind === "recovered" || (kind !== "firing" && resolvedAt !== null);
   // It refuses an alert that ends before it began.
   return over ? Math.max(firstSeenAt, resolvedAt ?? now) : Math.max(firstSeenAt, now) + 2 * tickGapMs;

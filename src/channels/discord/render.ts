@@ -2,7 +2,7 @@ import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { cut } from "../message/cut.ts";
 import type { Look, Message } from "../message/message.ts";
-import { footOf, type Section, sectionsOf } from "../message/sections.ts";
+import { footOf, markLine, type Section, sectionsOf } from "../message/sections.ts";
 import { withinRoom } from "../message/within-room.ts";
 
 /** Discord's limits: title 256, description 4,096, footer 2,048, an embed 6,000 in all. */
@@ -22,7 +22,7 @@ export function renderDiscord(message: Message): { readonly [key: string]: Json 
         ...(link?.kind === "link" ? { url: link.url } : {}),
         description: descriptionOf(message),
         color: Number.parseInt(message.mark.color.slice(1), 16),
-        footer: { text: cut(`${message.mark.word} · ${message.severity} · ${footOf(message)}`, longestFoot) },
+        footer: { text: cut(`${markLine(message)} · ${footOf(message)}`, longestFoot) },
         timestamp: toTimestamp(message.at),
       },
     ],

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { channelContract } from "../../../test/alerts/channel-contract.ts";
 import { handClock, noSecrets, sampleAlert, sampleNotice } from "../../../test/alerts/samples.ts";
+import { channelContract } from "../../../test/channels/channel-contract.ts";
+import { goldenPayloads } from "../../../test/channels/golden.ts";
 import type { Redactor } from "../../lib/redaction/index.ts";
 import type { Channel } from "../channel.ts";
 import { createHttp } from "../http.ts";
@@ -39,6 +40,17 @@ for (const format of ["json", "text"])
     broken: async () => channelTo(folder),
     hanging: null,
   });
+
+for (const format of ["json", "text"])
+  goldenPayloads(
+    `log-${format}`,
+    async (notification) => {
+      const path = freshPath();
+      await channelTo(path, format).send(notification, { signal: never });
+      return readFileSync(path, "utf8");
+    },
+    "log",
+  );
 
 describe("a log channel", () => {
   it("appends exactly this line of JSON", async () => {
@@ -91,6 +103,49 @@ describe("a log channel", () => {
     expect(lines.map((line) => JSON.parse(line).notification_id)).toEqual(
       Array.from({ length: 50 }, () => sampleNotice.id),
     );
+  });
+
+  it("begins a new file where a line would make it too large, and keeps so many", async () => {
+    const path = freshPath();
+    const settings = logSettings.parse({ type: "log", path, max_size: "1500B", keep: 2 });
+    const channel = createLogChannel("under-test", settings, {
+      http: createHttp(),
+      clock,
+      redactor: noSecrets,
+    });
+    const ids = Array.from({ length: 6 }, (_, at) => `id-${at}`);
+    await Promise.all(ids.map((id) => channel.send({ ...sampleNotice, id }, { signal: never })));
+    const idIn = (file: string) =>
+      linesOf(file).flatMap((line) => (line === "" ? [] : JSON.parse(line).notification_id));
+    expect([`${path}.2`, `${path}.1`, path].flatMap(idIn)).toEqual(["id-3", "id-4", "id-5"]);
+    expect(readdirSync(join(path, "..")).toSorted()).toEqual([
+      "alerts.jsonl",
+      "alerts.jsonl.1",
+      "alerts.jsonl.2",
+    ]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("leaves the file to another process that is setting it aside, but not to one that died at it", async () => {
+    const path = freshPath();
+    const settings = logSettings.parse({ type: "log", path, max_size: "10B", keep: 1 });
+    const later = handClock(Date.now());
+    const channel = createLogChannel("under-test", settings, {
+      http: createHttp(),
+      clock: later,
+      redactor: noSecrets,
+    });
+    await channel.send(sampleNotice, { signal: never });
+    writeFileSync(`${path}.lock`, "");
+    await channel.send(sampleNotice, { signal: never });
+    expect([linesOf(path).length, existsSync(`${path}.1`)]).toEqual([3, false]);
+    later.move(120_000);
+    await channel.send(sampleNotice, { signal: never });
+    expect([linesOf(path).length, linesOf(`${path}.1`).length, existsSync(`${path}.lock`)]).toEqual([
+      2,
+      3,
+      false,
+    ]);
   });
 
   it("fails with a reason on a pipe that nobody reads, instead of waiting for ever", async () => {

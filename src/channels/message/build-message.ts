@@ -42,7 +42,7 @@ export function buildMessage(told: Notification, context: MessageContext): Messa
     mark: markOf(kind, worst),
     ...placeOf(alerts),
     ...timeOf(notification, { over, timeZone: context.timeZone }),
-    ...whatElse(notification),
+    ...whatElse(notification, over),
     ...titlesOf(notification, words),
     text: words.text,
     note: words.note,
@@ -75,17 +75,22 @@ function timeOf(
   { kind, alerts }: Notification,
   reading: { readonly over: boolean; readonly timeZone: string },
 ): Pick<Message, "since"> {
-  const [alert] = alerts;
-  return { since: alert === undefined || kind === "test" ? null : sinceOf(alert, reading) };
+  const [alert, ...others] = alerts;
+  const none = alert === undefined || others.length > 0 || kind === "test";
+  return { since: none ? null : sinceOf(alert, reading) };
 }
 
-function whatElse(notification: Notification): Pick<Message, "impact" | "news"> {
+function whatElse(notification: Notification, over: boolean): Pick<Message, "impact" | "news"> {
   const { alerts } = notification;
   const [alert] = alerts;
   if (alert === undefined || alerts.length > 1)
     return { impact: [], news: newsOf(notification).slice(alert === undefined ? 1 : 0) };
   const { facts, lines } = restOf(alert);
-  return { impact: facts, news: [...lines, ...newsOf(notification)] };
+  const news = newsOf(notification);
+  // What was known of the failed run says nothing of how it is now.
+  return over
+    ? { impact: facts.filter(({ name }) => name === "Owner"), news }
+    : { impact: facts, news: [...news, ...lines] };
 }
 
 /** The labels that all alerts have in common. */
@@ -102,7 +107,7 @@ function worstOf(alerts: readonly Alert[]): Pick<Alert, "type" | "severity"> {
 }
 
 function adviceOf(alerts: readonly Alert[]): string[] {
-  return [...new Set(alerts.flatMap(({ recommendations }) => recommendations))];
+  return [...new Set(alerts.flatMap(({ recommendations }) => recommendations.map(oneLine)))];
 }
 
 function listed(alerts: readonly Alert[]): string[] {

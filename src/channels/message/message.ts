@@ -30,9 +30,10 @@ export interface Message {
   readonly since: string | null;
   /** One line, at most `longestCause` characters; no renderer ever cuts it. */
   readonly cause: string | null;
-  /** What is new, and what else is known: duration, records, how often. */
-  readonly impact: readonly MessageFact[];
+  /** What is new: how it ended, what changed, why somebody is told again. */
   readonly news: readonly string[];
+  /** What else is known: duration, records, owner. */
+  readonly impact: readonly MessageFact[];
   /** The user's own text, in place of all facts. */
   readonly text: string | null;
   readonly advice: readonly string[];

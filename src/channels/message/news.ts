@@ -13,9 +13,13 @@ export function newsOf({ message, alerts }: Pick<Notification, "message" | "aler
   return message
     .split("\n")
     .map(oneLine)
-    .filter((line) => line !== "" && !known.has(line) && !looks(line, ids) && !advises(line, advice))
+    .filter((line) => line !== "" && !known.has(line) && !lasted.test(line))
+    .filter((line) => !looks(line, ids) && !advises(line, advice))
     .map((line) => line.replace(/^News: /, ""));
 }
+
+/** How long it lasted stands with when it began. */
+const lasted = /^It lasted [\d.]+ [a-z]+(?: \d+ [a-z])?\.$/;
 
 function idsOf({ id, runId }: Alert): string[] {
   return [id, ...(runId ? [runId] : [])].flatMap((one) => [one, shortId(one)]);

@@ -8,7 +8,7 @@ export interface Section {
   readonly role: "cause" | "fact" | "news" | "advice" | "alerts" | "text";
 }
 
-/** The body of a message: where, since, cause, impact, news, alerts, what to do. Looks and foot stand apart. */
+/** The body of a message: where, since, cause, news, impact, alerts, what to do. Looks and foot stand apart. */
 export function sectionsOf(message: Message): Section[] {
   if (message.text !== null) return [{ name: null, lines: message.text.split("\n"), role: "text" }];
   const one = (name: string, value: string | null, role: Section["role"] = "fact"): Section[] =>
@@ -17,8 +17,8 @@ export function sectionsOf(message: Message): Section[] {
     ...one("Where", message.where),
     ...one("Since", message.since),
     ...one(message.kind === "test" ? "Says" : message.over ? "Was" : "Cause", message.cause, "cause"),
-    ...message.impact.map(({ name, value }): Section => ({ name, lines: [value], role: "fact" })),
     ...several("News", message.news, "news"),
+    ...message.impact.map(({ name, value }): Section => ({ name, lines: [value], role: "fact" })),
     ...several("Alerts", message.alerts, "alerts"),
     ...several("Do", message.advice, "advice"),
   ];
@@ -36,4 +36,9 @@ export function lookLine(look: Look): string {
 /** The small print: who says it and which message this is, so that one that comes twice can be told. */
 export function footOf({ notificationId, note }: Pick<Message, "notificationId" | "note">): string {
   return `${note === null ? "" : `${note} `}pitchpipe, message ${shortId(notificationId)}`;
+}
+
+/** The kind's word, with how bad it is where the word doesn't say it: `Resolved · error`. */
+export function markLine({ mark, severity }: Pick<Message, "mark" | "severity">): string {
+  return mark.word.toLowerCase() === severity ? mark.word : `${mark.word} · ${severity}`;
 }

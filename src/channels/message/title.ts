@@ -34,5 +34,5 @@ function withCause(title: string, cause: string): string {
   // A long cause that the title begins to tell early enough is told by it.
   if (at >= 0 && (at <= 40 || cause.length > causeWithin)) return title;
   const added = `${bare}: ${cause}`;
-  return bare.length + 2 + Math.min(cause.length, 40) <= causeWithin ? added : `${cause} – ${bare}`;
+  return bare.length + 2 + Math.min(cause.length, 40) <= causeWithin ? added : `${cause} - ${bare}`;
 }

@@ -22,7 +22,7 @@ export function looksOf(
     externalUrl === null
       ? commands(alert, { kind, several, run })
       : links(alert, { several, run }, externalUrl);
-  return [...looks, ...runbook(alert)];
+  return [...looks, ...(several ? [] : runbook(alert))];
 }
 
 interface Subject {

@@ -2,7 +2,7 @@ import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { cut } from "../message/cut.ts";
 import type { Look, Message } from "../message/message.ts";
-import { footOf, type Section, sectionsOf } from "../message/sections.ts";
+import { footOf, markLine, type Section, sectionsOf } from "../message/sections.ts";
 import { withinRoom } from "../message/within-room.ts";
 
 /** Slack's limit for a section's text is 3,000, for a button's address 3,000, for its text 75. */
@@ -67,9 +67,5 @@ function button({ text, url }: Extract<Look, { kind: "link" }>): Json {
 }
 
 function footText(message: Message): string {
-  const { mark, severity } = message;
-  return cut(
-    `${mark.word} · ${severity} · ${escapeSlack(footOf(message))} · ${toTimestamp(message.at)}`,
-    1_900,
-  );
+  return cut(`${markLine(message)} · ${escapeSlack(footOf(message))} · ${toTimestamp(message.at)}`, 1_900);
 }

@@ -1,7 +1,7 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import type { Look, Message } from "../message/message.ts";
-import { footOf, type Section, sectionsOf } from "../message/sections.ts";
+import { footOf, markLine, type Section, sectionsOf } from "../message/sections.ts";
 import { withinRoom } from "../message/within-room.ts";
 
 /** Teams takes about 28 KB, and counts two bytes for each UTF-16 unit. */
@@ -64,7 +64,7 @@ function commandBlock({ text, command }: Extract<Look, { kind: "command" }>): Js
 }
 
 function footBlock(message: Message): Json {
-  const text = `${message.mark.word} · ${message.severity} · ${footOf(message)} · ${toTimestamp(message.at)}`;
+  const text = `${markLine(message)} · ${footOf(message)} · ${toTimestamp(message.at)}`;
   return block([{ ...run(text), isSubtle: true, size: "Small" }]);
 }
 

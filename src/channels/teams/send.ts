@@ -1,7 +1,7 @@
 import type { Channel } from "../channel.ts";
 import type { ChannelEffects } from "../effects.ts";
 import type { HttpAnswer, HttpOutcome } from "../http.ts";
-import { httpResult, type Proof, refusal } from "../http-result.ts";
+import { httpResult, isWebPage, type Proof, refusal } from "../http-result.ts";
 import type { Message } from "../message/message.ts";
 import { messageFor } from "../message/message-for.ts";
 import { renderTeams, smallRoom } from "./render.ts";
@@ -38,7 +38,8 @@ export function createTeamsChannel(name: string, settings: TeamsSettings, effect
 /** A workflow says 202. A retired connector said 200 with `1`, and 200 with words when it had not taken the message. */
 function proof(answer: HttpAnswer): Proof {
   const said = answer.text.trim();
-  if (answer.statusCode === 202 || said === "1") return { kind: "taken", vendorId: null };
+  if ((answer.statusCode === 202 && !isWebPage(answer)) || said === "1")
+    return { kind: "taken", vendorId: null };
   const error = `${refusal(answer)} (a workflow's word of success is 202)`;
   return /HTTP error (?:408|429|5\d\d)/.test(said) ? { kind: "busy", error } : { kind: "refused", error };
 }

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
-import { channelContract } from "../../../test/alerts/channel-contract.ts";
 import { handClock, noSecrets, sampleAlert, sampleNotice } from "../../../test/alerts/samples.ts";
+import { goldenPayloads, pretty } from "../../../test/channels/golden.ts";
+import { httpContract } from "../../../test/channels/http-contract.ts";
 import {
   answer,
   type Behaviour,
@@ -14,6 +15,7 @@ import {
   startServer,
   webPage,
 } from "../../../test/fixtures/http/local-server.ts";
+import { headerOf, isJson, startVendor } from "../../../test/fixtures/vendors/vendor-server.ts";
 import type { Redactor } from "../../lib/redaction/index.ts";
 import type { Channel, DeliveryResult } from "../channel.ts";
 import { createHttp } from "../http.ts";
@@ -43,17 +45,32 @@ async function resultOf(behaviour: Behaviour, more: object = {}): Promise<Delive
   return channelTo((await serverThat(behaviour)).url, more).send(sampleNotice, { signal: never });
 }
 
-channelContract("webhook", {
-  working: async (redactor) => {
-    const server = await serverThat(answer(200));
-    return {
-      channel: channelTo(server.url, {}, redactor),
-      arrived: async () =>
-        JSON.stringify(server.requests.map(({ headers, body }) => ({ headers, body: JSON.parse(body) }))),
-    };
-  },
-  broken: async () => channelTo("http://127.0.0.1:1/"),
-  hanging: async () => channelTo((await serverThat(hang)).url),
+httpContract("webhook", {
+  start: () =>
+    startVendor({
+      objection: (request) =>
+        isJson(request) && headerOf(request, "idempotency-key") !== "" ? null : "no key",
+      take: () => ({ status: 200 }),
+      refuse: (why) => ({ status: 400, body: why }),
+    }),
+  channelTo: (server, effects, more = {}) =>
+    createWebhookChannel(
+      "under-test",
+      webhookSettings.parse({ type: "webhook", url: server.url, ...more }),
+      effects,
+    ),
+  success: 200,
+  proof: false,
+});
+
+goldenPayloads("webhook", async (notification) => {
+  const server = await serverThat(answer(204));
+  await channelTo(server.url, { hmac_secret: "s3cret", token: "t0ken" }).send(notification, {
+    signal: never,
+  });
+  const { method = "", headers = {}, body = "" } = server.requests[0] ?? {};
+  const { host, connection, "content-length": length, ...sent } = headers;
+  return pretty({ method, headers: sent, body: JSON.parse(body) });
 });
 
 describe("the request of a webhook", () => {

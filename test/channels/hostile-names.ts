@@ -1,0 +1,23 @@
+/** Names that a stream, a job or an error text may have, and that must do nothing anywhere. */
+export const hostileNames: readonly string[] = [
+  "<!channel>",
+  "<!here|here>",
+  "<@U012ABCDEF>",
+  "@everyone",
+  "@here",
+  "<@&1234>",
+  "<at>everyone</at>",
+  "[click](https://evil.example.com)",
+  "<https://evil.example.com|click>",
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "a\r\nBcc: victim@example.com",
+  "a\r\n\r\nsecond body",
+  "\u001b[31mred\u001b[0m",
+  "\u202egnp.exe",
+  "{{ 7 * 7 }}",
+  "$(touch /tmp/owned)",
+  "'; DROP TABLE alerts; --",
+  '=HYPERLINK("https://evil.example.com")',
+  "\u0000",
+];
