@@ -35,6 +35,13 @@ export interface FlightEnd {
   readonly streams: FlightRecord["streams"];
 }
 
+interface Span {
+  readonly bytes: Buffer;
+  readonly start: number;
+  end: number;
+  lastLine: number;
+}
+
 interface Line {
   readonly stream: string;
   readonly line: number;
@@ -48,7 +55,7 @@ interface Line {
 export class FlightRecorder {
   readonly #options: FlightOptions;
   readonly #keys = new Map<string, readonly string[]>();
-  #parts: Part[] = [];
+  #parts: Span[] = [];
   #bytes = 0;
 
   constructor(options: FlightOptions) {
@@ -61,9 +68,13 @@ export class FlightRecorder {
     const size = part.end - part.start;
     this.#bytes += size;
     if (part.bytes.length > largestBuffer) this.#forget();
-    else if (last?.bytes === part.bytes && last.end === part.start)
-      this.#parts[this.#parts.length - 1] = { ...part, start: last.start };
-    else this.#parts.push(part);
+    else if (last?.bytes === part.bytes && last.end === part.start) {
+      last.end = part.end;
+      last.lastLine = part.lastLine;
+    } else {
+      const { bytes, start, end, lastLine } = part;
+      this.#parts.push({ bytes, start, end, lastLine });
+    }
     this.#trim();
   }
 
@@ -139,7 +150,7 @@ export class FlightRecorder {
 
 type JsonObject = { readonly [key: string]: Json };
 
-function* linesBackwards(parts: readonly Part[]) {
+function* linesBackwards(parts: readonly Readonly<Span>[]) {
   for (const { bytes, start, end, lastLine } of parts.toReversed()) {
     let to = end;
     for (let line = lastLine; to > start; line--) {

@@ -64,3 +64,17 @@ it("keeps a STATE's bookmark of each stream, as it is written, without secrets a
   expect(bookmarkOf('{"access_token":"abcdefgh"}')).toBe('{"access_token":"***"}');
   expect(bookmarkOf(`"${"x".repeat(3000)}"`)).toBeNull();
 });
+
+it("reads the bookmarks of twenty STATEs of one moment, and of the next moment again", () => {
+  const ledger = new Ledger("block");
+  const state = Buffer.from('{"type":"STATE","value":{"bookmarks":{"a":1}}}\n');
+  const bookmarkAt = (now: number): string | null | undefined => {
+    ledger.add("a", { bytes: Buffer.from("x\n"), start: 0, end: 2 }, 1, 1, now);
+    return ledger.closeSegments("state", state, now)[0]?.bookmark;
+  };
+  expect(Array.from({ length: 25 }, () => bookmarkAt(1))).toEqual([
+    ...Array.from({ length: 20 }, () => "1"),
+    ...Array.from({ length: 5 }, () => null),
+  ]);
+  expect(bookmarkAt(2)).toBe("1");
+});

@@ -8,6 +8,8 @@ import type { Moved } from "./stream-times.ts";
 /** Streams beyond this many share one account, so that a tap that makes up names can't fill the memory. */
 const mostStreams = 50_000;
 const longestName = 1024;
+/** STATEs of one moment whose bookmarks are read. */
+const mostReads = 20;
 export const sharedAccount = "(more streams)";
 
 /** The counts and open segments of all streams of a block. */
@@ -20,6 +22,8 @@ export class Ledger {
   #held: StreamAccount[] = [];
   #dirty: StreamAccount[] = [];
   #moved: StreamAccount[] = [];
+  #readAt = 0;
+  #readsNow = 0;
 
   constructor(blockId: string) {
     this.#blockId = blockId;
@@ -71,7 +75,7 @@ export class Ledger {
   closeSegments(by: Segment["closedBy"], state: Buffer | null, at: number): Segment[] {
     if (this.#open.length === 0) return [];
     const stateSha256 = state === null ? null : hash("sha256", state, "hex");
-    const bookmarks = state === null ? null : this.#bookmarks(state);
+    const bookmarks = state === null ? null : this.#bookmarks(state, at);
     const closing = { blockId: this.#blockId, by, stateSha256, bookmarks, at };
     const segments = this.#open.map((account) => account.close(closing));
     this.#open = [];
@@ -109,7 +113,11 @@ export class Ledger {
     return changed;
   }
 
-  #bookmarks(state: Buffer): ReadonlyMap<string, string> {
+  /** A tap with a STATE every few records gets those of some of them: reading each would cost more than all else. */
+  #bookmarks(state: Buffer, at: number): ReadonlyMap<string, string> | null {
+    this.#readsNow = at === this.#readAt ? this.#readsNow + 1 : 1;
+    this.#readAt = at;
+    if (this.#readsNow > mostReads) return null;
     return readBookmarks(state, new Set(this.#open.map(({ stream }) => stream)));
   }
 

@@ -69,7 +69,10 @@ export interface Segment {
   /** Lower-case hex, over the forwarded RECORD lines with their newlines. */
   readonly sha256: string;
   readonly stateSha256: string | null;
-  /** The STATE's bookmark of this stream, as it is written there; `null` where there is none or it is over 2 KiB. */
+  /**
+   * The STATE's bookmark of this stream, as it is written there; `null` where there is none, it is over 2 KiB, or STATEs
+   * came so closely (more than twenty in a millisecond) that it was not read.
+   */
   readonly bookmark: string | null;
   readonly closedBy: "state" | "eof";
   readonly openedAt: number;

@@ -35,9 +35,15 @@ export function endOfText(bytes: Buffer, open: number, end: number): number {
   return -1;
 }
 
+/** Escapes, and what may not stand in a text as it is. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const needsReading = /[\\\u0000-\u001f]/;
+
 /** The text between quotes, or `null` where there is something else. */
 export function textAt(bytes: Buffer, start: number, end: number): string | null {
   if (bytes[start] !== byte.quote) return null;
+  const raw = bytes.toString("utf8", start + 1, end - 1);
+  if (!needsReading.test(raw)) return raw;
   try {
     return String(JSON.parse(bytes.toString("utf8", start, end)));
   } catch (thrown) {

@@ -35,8 +35,19 @@ export async function bulkInsert<Row>(
   }
 }
 
-/** The text of one bulk insert of `size` rows. */
+const texts = new WeakMap<readonly string[], Map<string, string>>();
+
+/** The text of one bulk insert of `size` rows; made once, since it takes longer than many an insert. */
 function statement<Row>(dialect: Dialect, insert: BulkInsert<Row>, size: number): string {
+  const known = texts.get(insert.columns) ?? new Map<string, string>();
+  texts.set(insert.columns, known);
+  const key = `${dialect.kind} ${size} ${insert.table} ${insert.key.join()} ${insert.update?.join() ?? ""}`;
+  const text = known.get(key) ?? statementText(dialect, insert, size);
+  known.set(key, text);
+  return text;
+}
+
+function statementText<Row>(dialect: Dialect, insert: BulkInsert<Row>, size: number): string {
   const { columns, key, update } = insert;
   const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
   const row = (index: number) =>

@@ -20,7 +20,7 @@ export interface RecorderThread extends FactRecorder {
 }
 
 /** The thread handles small batches; without limits its heap would grow lazily to many times what it needs. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
 
 /** Starts the thread at the first call. When it dies, all it was given and will be given is lost, and says so. */
 export function recorderThread(options: ThreadOptions): RecorderThread {
