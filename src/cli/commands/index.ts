@@ -96,6 +96,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./routes.ts")).buildRoutes,
   },
   {
+    name: "backtest",
+    summary: "Other settings, tried on what really happened.",
+    load: async () => (await import("./backtest.ts")).buildBacktest,
+  },
+  {
     name: "channels",
     summary: "Where notifications go: list, test.",
     load: async () => (await import("./channels.ts")).buildChannels,
