@@ -48,6 +48,23 @@ export interface OutboxRecords {
     readonly limit?: number;
   }): Promise<Notification[]>;
   attempts(notificationId: string): Promise<DeliveryAttempt[]>;
+  /** Channels that something is due for and that nobody has claimed. */
+  dueChannels(now: number): Promise<string[]>;
+  /** In order of notification and number. */
+  attemptsOf(notificationIds: readonly string[]): Promise<DeliveryAttempt[]>;
+  /** What was decided earlier about an alert of these for the same channel, and waits or was withdrawn. */
+  earlierOnes(
+    notificationIds: readonly string[],
+  ): Promise<{ readonly id: string; readonly earlier: Pick<Notification, "id" | "status" | "dueAt"> }[]>;
+  /** The other side's id of the first message a channel took about each alert. */
+  firstVendorIds(channel: string, alertIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  acceptedSince(filter: {
+    readonly channel: string;
+    readonly since: number;
+    readonly limit?: number;
+  }): Promise<Notification[]>;
+  /** Open alerts that a channel was told of. */
+  openToldAt(channel: string): Promise<string[]>;
   saveAttempt(attempt: DeliveryAttempt): Promise<void>;
   /** The outcome of a try; clears the claim. */
   settle(id: string, outcome: Settlement): Promise<void>;
@@ -111,5 +128,6 @@ export interface DeliveryStore {
       readonly channel?: string;
     }): Promise<Notification[]>;
   };
+  readonly channelStates: Pick<ChannelStateRecords, "list">;
   transaction<T>(work: (tx: AlertTransaction) => Promise<T>): Promise<T>;
 }

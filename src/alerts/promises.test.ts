@@ -83,8 +83,8 @@ it("ends for every channel what it was told began, and never what it was not; no
             .filter((one) => one.channel === channel && one.notice.alertIds.includes(alert.id))
             .map(({ notice }) => notice.kind);
           const owed = refusedTwice(score, alert.id, channel)
-            ? /^(firing ?)*$/
-            : /^(firing( firing)* resolved|recovered|)$/;
+            ? /^((firing|repeat) ?)*$/
+            : /^(firing( firing| repeat)* resolved|recovered|)$/;
           expect(kinds.join(" ")).toMatch(owed);
         }
       expect(

@@ -11,39 +11,37 @@ export function waits({ status }: Pick<Notification, "status">): boolean {
 }
 
 /**
- * When a notification's turn may come, `null` for now: what was decided earlier about the same alert for the same
- * channel goes first, also a try under way of one that was withdrawn, so that the last word a channel hears is the
- * newest.
+ * When the turn of notifications may come; those that are not in it may go now. What was decided earlier about the same
+ * alert for the same channel goes first, also a try under way of one that was withdrawn, so that the last word a channel
+ * hears is the newest.
  */
 export async function blockedUntil(
-  outbox: Pick<OutboxRecords, "list" | "attempts">,
-  notification: Notification,
+  outbox: Pick<OutboxRecords, "earlierOnes" | "attemptsOf">,
+  notifications: readonly Pick<Notification, "id">[],
   now: number,
-): Promise<number | null> {
-  const times: number[] = [];
-  for (const earlier of await earlierOnes(outbox, notification)) {
-    if (waits(earlier)) times.push(Math.max(earlier.dueAt ?? 0, now + lookAgainMs));
-    else if (await isUnderWay(outbox, earlier, now)) times.push(now + lookAgainMs);
+): Promise<ReadonlyMap<string, number>> {
+  const pairs = await outbox.earlierOnes(notifications.map(({ id }) => id));
+  const withdrawn = pairs.filter(({ earlier }) => !waits(earlier)).map(({ earlier }) => earlier.id);
+  const underWay = await triesUnderWay(outbox, withdrawn, now);
+  const blocked = new Map<string, number>();
+  for (const { id, earlier } of pairs) {
+    const until = waits(earlier)
+      ? Math.max(earlier.dueAt ?? 0, now + lookAgainMs)
+      : underWay.has(earlier.id)
+        ? now + lookAgainMs
+        : null;
+    if (until !== null) blocked.set(id, Math.max(blocked.get(id) ?? 0, until));
   }
-  return times.length === 0 ? null : Math.max(...times);
+  return blocked;
 }
 
-async function earlierOnes(
-  outbox: Pick<OutboxRecords, "list">,
-  { id, alertIds, channel, createdAt }: Notification,
-): Promise<Notification[]> {
-  const about = await Promise.all(alertIds.map((alertId) => outbox.list({ alertId, limit: 1_000 })));
-  return about
-    .flat()
-    .filter((other) => other.id !== id && other.channel === channel && other.createdAt < createdAt);
-}
-
-async function isUnderWay(
-  outbox: Pick<OutboxRecords, "attempts">,
-  { id, status }: Notification,
+async function triesUnderWay(
+  outbox: Pick<OutboxRecords, "attemptsOf">,
+  ids: readonly string[],
   now: number,
-): Promise<boolean> {
-  if (status !== "suppressed") return false;
-  const last = (await outbox.attempts(id)).at(-1);
-  return last !== undefined && last.endedAt === null && now - last.at < longestTryMs;
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const last = new Map((await outbox.attemptsOf(ids)).map((attempt) => [attempt.notificationId, attempt]));
+  const running = [...last.values()].filter(({ endedAt, at }) => endedAt === null && now - at < longestTryMs);
+  return new Set(running.map(({ notificationId }) => notificationId));
 }

@@ -1,3 +1,4 @@
+import type { DeliveryAttempt, Notification } from "../model/alert.ts";
 import type {
   AlertMark,
   ChannelState,
@@ -57,4 +58,26 @@ export interface OutboxBatches {
   toldOf(alertIds: readonly string[]): Promise<ToldRecord[]>;
   /** How many notifications each channel was given since a time, but for those that limits never hold back. */
   countSince(channels: readonly string[], since: number): Promise<ReadonlyMap<string, number>>;
+}
+
+/** What delivering asks of the outbox, many at once. */
+export interface OutboxDelivery {
+  /** Channels that something is due for and that nobody has claimed. */
+  dueChannels(now: number): Promise<string[]>;
+  /** In order of notification and number. */
+  attemptsOf(notificationIds: readonly string[]): Promise<DeliveryAttempt[]>;
+  /** What was decided earlier about an alert of these for the same channel, and waits or was withdrawn. */
+  earlierOnes(
+    notificationIds: readonly string[],
+  ): Promise<{ readonly id: string; readonly earlier: Pick<Notification, "id" | "status" | "dueAt"> }[]>;
+  /** The other side's id of the first message a channel took about each alert. */
+  firstVendorIds(channel: string, alertIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Newest first. */
+  acceptedSince(filter: {
+    readonly channel: string;
+    readonly since: number;
+    readonly limit?: number;
+  }): Promise<Notification[]>;
+  /** Open alerts that a channel was told of. */
+  openToldAt(channel: string): Promise<string[]>;
 }

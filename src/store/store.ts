@@ -8,11 +8,13 @@ import type {
   Notification,
   NotificationStatus,
 } from "../model/alert.ts";
+import type { Dossier } from "../model/dossier.ts";
 import type { Fact, LogChunk, QuarantinePurge } from "../model/fact.ts";
 import type { Finding, PassedCheck } from "../model/finding.ts";
 import type { Labels } from "../model/labels.ts";
 import type { MapperBlock, Segment, StreamCount, ThroughputSample } from "../model/mapper-block.ts";
 import type { Attempt, Run, RunPlugin, RunStatus, StreamClaim } from "../model/run.ts";
+import type { RunContext } from "../model/run-context.ts";
 import type { Severity } from "../model/severity.ts";
 import type { AlertType, Signal } from "../model/signal.ts";
 import type { AlertHistoryRepository } from "./alert-history-store.ts";
@@ -21,6 +23,7 @@ import type {
   ChannelStateRepository,
   InhibitorRepository,
   OutboxBatches,
+  OutboxDelivery,
   SilenceRepository,
   TellingRepository,
 } from "./alerting-store.ts";
@@ -71,8 +74,18 @@ export interface Repositories {
   readonly quality: QualityRepository;
   readonly findings: FindingRepository;
   readonly retention: RetentionRepository;
+  readonly accounts: RunAccountRepository;
   readonly metrics: MetricRepository;
   readonly ruleStates: RuleStateRepository;
+}
+
+export interface RunAccountRepository {
+  /** `null` for a run that went well, or whose end nobody could explain. */
+  dossier(runId: string): Promise<Dossier | null>;
+  /** Those of the runs that have one. */
+  dossiers(runIds: readonly string[]): Promise<ReadonlyMap<string, Dossier>>;
+  /** Under what a run ran; `null` for a run that was not started by us. */
+  context(runId: string): Promise<RunContext | null>;
 }
 
 export interface RunFilter {
@@ -177,7 +190,7 @@ export interface NotificationFilter {
   readonly statuses?: readonly NotificationStatus[];
 }
 
-export interface OutboxRepository extends OutboxBatches {
+export interface OutboxRepository extends OutboxBatches, OutboxDelivery {
   add(notification: Notification): Promise<void>;
   addAll(notifications: readonly Notification[]): Promise<void>;
   get(id: string): Promise<Notification | null>;

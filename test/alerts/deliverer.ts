@@ -57,7 +57,11 @@ async function signal(open: Store, role: "fire" | "end"): Promise<void> {
 
 async function deliver(open: Store): Promise<void> {
   const counts = await deliverDue({
-    store: { outbox: watchedOutbox(open), transaction: (work) => watchedTransaction(open, work) },
+    store: {
+      outbox: watchedOutbox(open),
+      channelStates: open.channelStates,
+      transaction: (work) => watchedTransaction(open, work),
+    },
     channels: new Map([["hook", watchedChannel()]]),
     engine,
     labels: {},

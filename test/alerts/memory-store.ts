@@ -142,6 +142,57 @@ export function createMemoryStore(): MemoryStore {
         .filter(({ alertIds }) => alertId === undefined || alertIds.includes(alertId))
         .filter(({ status }) => statuses === undefined || statuses.includes(status))
         .reverse(),
+    dueChannels: async (now) => [
+      ...new Set(
+        [...tables.notifications.values()]
+          .filter(({ status }) => status === "pending" || status === "failed")
+          .filter(({ dueAt }) => dueAt !== null && dueAt <= now)
+          .filter(({ id }) => (tables.claims.get(id)?.until ?? 0) <= now)
+          .map(({ channel }) => channel),
+      ),
+    ],
+    attemptsOf: async (ids) =>
+      [...new Set(ids)].flatMap((id) => [...(tables.attempts.get(id)?.values() ?? [])]),
+    earlierOnes: async (ids) =>
+      ids.flatMap((id) => {
+        const mine = tables.notifications.get(id);
+        if (mine === undefined) return [];
+        return [...tables.notifications.values()]
+          .filter(
+            (one) =>
+              one.channel === mine.channel &&
+              one.createdAt < mine.createdAt &&
+              ["pending", "failed", "suppressed"].includes(one.status) &&
+              one.alertIds.some((alertId) => mine.alertIds.includes(alertId)),
+          )
+          .map((earlier) => ({ id, earlier }));
+      }),
+    firstVendorIds: async (channel, alertIds) => {
+      const found = new Map<string, string>();
+      for (const alertId of alertIds)
+        for (const one of tables.notifications.values()) {
+          if (one.channel !== channel || !one.alertIds.includes(alertId) || found.has(alertId)) continue;
+          const tries = [...(tables.attempts.get(one.id)?.values() ?? [])];
+          const vendorId = tries.find((attempt) => attempt.vendorId !== null)?.vendorId;
+          if (vendorId) found.set(alertId, vendorId);
+        }
+      return found;
+    },
+    acceptedSince: async ({ channel, since }) =>
+      [...tables.notifications.values()].filter(
+        (one) => one.channel === channel && one.createdAt > since && one.status === "accepted",
+      ),
+    openToldAt: async (channel) =>
+      open()
+        .filter(({ id }) =>
+          [...tables.notifications.values()].some(
+            (one) =>
+              one.channel === channel &&
+              one.alertIds.includes(id) &&
+              (one.status === "accepted" || one.status === "delivered"),
+          ),
+        )
+        .map(({ id }) => id),
     attempts: async (id) => [...(tables.attempts.get(id)?.values() ?? [])],
     saveAttempt: async (attempt) => {
       const of = tables.attempts.get(attempt.notificationId) ?? new Map<number, DeliveryAttempt>();
@@ -246,6 +297,7 @@ export function createMemoryStore(): MemoryStore {
   };
   return {
     outbox,
+    channelStates: inTransaction.channelStates,
     transaction: (work) => {
       const done = queue.then(async () => {
         const before = copy(tables);

@@ -12,6 +12,7 @@ import {
   toNotificationRow,
 } from "./notification-rows.ts";
 import { outboxBatches } from "./outbox-batches.ts";
+import { outboxDelivery } from "./outbox-delivery.ts";
 import { defaultLimit, endOfPrefix, isOneOf, prefixLimit, type Queries } from "./queries.ts";
 
 type Claim = Parameters<OutboxRepository["claimDue"]>[0];
@@ -66,6 +67,7 @@ export function outboxRepository({ dialect, read, write }: Queries): OutboxRepos
         return (await query.orderBy("number").execute()).map(toAttempt);
       }),
     ...outboxBatches({ dialect, read, write }),
+    ...outboxDelivery({ dialect, read, write }),
     oldestPendingAt: () =>
       read(async (db) => {
         const oldest = db.selectFrom("notifications").select(({ fn }) => fn.min("created_at").as("at"));

@@ -1,0 +1,127 @@
+import type { DeliveryResult } from "../channels/channel.ts";
+import type { DeliveryAttempt, Notification } from "../model/alert.ts";
+import type { Signal } from "../model/signal.ts";
+import type { Try } from "./begin-tries.ts";
+import { afterTry } from "./breaker.ts";
+import { channelSignal, refusedSignal } from "./channel-health.ts";
+import type { Pass } from "./deliver.ts";
+import { reviveEnds } from "./owed-ends.ts";
+import type { AlertTransaction, Settlement } from "./ports.ts";
+import { refusedBy, settlementOf } from "./settlement.ts";
+
+/** A try that came to its end. */
+export interface Finished extends Try {
+  readonly result: DeliveryResult;
+  /** It ended for a reason of ours, which says nothing of the channel. */
+  readonly ours: boolean;
+}
+
+/** Writes down how tries ended; those that end at the same time share a transaction. */
+export interface Finisher {
+  /** Resolves when it is durable; raises what the store raised. */
+  readonly finish: (finished: Finished) => Promise<void>;
+}
+
+type FinishingPass = Omit<Pass, "finisher">;
+
+export function createFinisher(pass: FinishingPass): Finisher {
+  let waiting: { readonly finished: Finished; readonly done: PromiseWithResolvers<void> }[] = [];
+  let running = false;
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const finished = batch.map((one) => one.finished);
+        await pass.store.transaction((tx) => finishAll(tx, finished, pass));
+        for (const { done } of batch) done.resolve();
+      } catch (thrown) {
+        for (const { done } of batch) done.reject(thrown);
+      }
+    }
+    running = false;
+  };
+  return {
+    finish: (finished) => {
+      const done = Promise.withResolvers<void>();
+      waiting.push({ finished, done });
+      if (!running) {
+        running = true;
+        void run();
+      }
+      return done.promise;
+    },
+  };
+}
+
+async function finishAll(tx: AlertTransaction, all: readonly Finished[], pass: FinishingPass): Promise<void> {
+  const now = pass.clock.now();
+  const current = new Map(
+    (await tx.outbox.getMany(all.map(({ notification }) => notification.id))).map((one) => [one.id, one]),
+  );
+  for (const one of all) {
+    const notification = current.get(one.notification.id);
+    if (notification !== undefined) await finishOne(tx, { one, notification, now }, pass);
+  }
+}
+
+interface Finishing {
+  readonly one: Finished;
+  readonly notification: Notification;
+  readonly now: number;
+}
+
+async function finishOne(
+  tx: AlertTransaction,
+  { one, notification, now }: Finishing,
+  pass: FinishingPass,
+): Promise<void> {
+  const { attempt, result, before } = one;
+  await tx.outbox.saveAttempt({ ...attempt, endedAt: now, ...outcomeOf(result) });
+  const number = attempt.number;
+  const settlement = settlementOf({ notification, result, number, before, now, random: pass.random() });
+  await tx.outbox.settle(notification.id, settlement);
+  if (!one.ours) await noteState(tx, { one, notification, now }, pass);
+  await tellOfChannel(tx, { one, notification, now }, settlement, pass);
+  const { status } = settlement;
+  pass.counts[status === "accepted" || status === "dead" ? status : "failed"] += 1;
+}
+
+async function noteState(
+  tx: AlertTransaction,
+  { one: { result }, notification: { channel }, now }: Finishing,
+  { states }: FinishingPass,
+): Promise<void> {
+  const before = states.get(channel) ?? null;
+  const state = afterTry(channel, before, { result, now });
+  states.set(channel, state);
+  if (state !== null) await tx.channelStates.save(state);
+  else if (before !== null) await tx.channelStates.remove(channel);
+}
+
+/** A channel that died is told about through the others; one that works again is too, and gets the ends it is owed. */
+async function tellOfChannel(
+  tx: AlertTransaction,
+  { one, notification, now }: Finishing,
+  { status, reason }: Settlement,
+  { engine, labels }: Pick<Pass, "engine" | "labels">,
+): Promise<void> {
+  if (status !== "accepted" && status !== "dead") return;
+  const { channel } = notification;
+  const outcome = { at: now, labels };
+  const signals: Signal[] = [
+    channelSignal(notification, { ...outcome, error: status === "dead" ? reason : null }),
+  ];
+  if (one.result.recipients !== undefined)
+    signals.push(refusedSignal(channel, { ...outcome, error: refusedBy(one) }));
+  const [told] = await engine.process(tx, signals, now);
+  if (told?.reason === "resolved") await reviveEnds(tx.outbox, { channel, now });
+}
+
+function outcomeOf(
+  result: DeliveryResult,
+): Pick<DeliveryAttempt, "statusCode" | "error" | "vendorId" | "recipients"> {
+  const { statusCode, recipients = [] } = result;
+  if (result.kind === "accepted") return { statusCode, error: null, vendorId: result.vendorId, recipients };
+  return { statusCode, error: result.error, vendorId: null, recipients };
+}
