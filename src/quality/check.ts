@@ -187,8 +187,8 @@ export interface CheckDefinition<Settings = unknown> {
   readonly key: string;
   readonly settings: z.ZodType<Settings>;
   readonly needs: readonly Part[];
-  /** When it is decided: row by row, during the stream (SCHEMA, STATE), or once the stream is over. */
-  readonly decides: "row" | "stream" | "end";
+  /** When it is decided: row by row, during the stream (SCHEMA, STATE), once it is over, or `after` the run, elsewhere. */
+  readonly decides: "row" | "stream" | "end" | "after";
   /** What may happen to rows; `keep` always may. */
   readonly actions: readonly RowAction[];
   readonly type: AlertType;

@@ -117,6 +117,8 @@ function noSuchAction(key: string, action: string, actions: readonly string[], d
 /** What is decided at the end comes after the bookmarks have left; both ways out of that are said. */
 function lateFailFaults(entry: CheckEntry, isStateHeld: boolean): StreamFault[] {
   const found = checkOf(entry);
+  if (found?.check.decides === "after" && (entry.fail !== undefined || entry.on_violation !== "keep"))
+    return [error(["fail"], `has no effect: ${found.check.key} is decided when the run is over`)];
   if (found === null || entry.fail === undefined || found.check.decides !== "end") return [];
   if (isStateHeld || entry.mode === "shadow") return [];
   const message = `fails the run at its end, when bookmarks have left already: ${found.check.key} can't be decided before, and the next run won't take these records again`;

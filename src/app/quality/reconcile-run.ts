@@ -2,6 +2,7 @@ import type { Fact } from "../../model/fact.ts";
 import type { Finding, PassedCheck } from "../../model/finding.ts";
 import type { StreamCount } from "../../model/mapper-block.ts";
 import type { Run, StreamClaim } from "../../model/run.ts";
+import type { Store } from "../../store/index.ts";
 
 /** What both ends of the pipe and the mapper between them counted. */
 export interface RunCounts {
@@ -31,6 +32,17 @@ export function reconcileRun({ run, blocks, streams, claims }: RunCounts, at: nu
   }
   if (findings.length === 0 && passed.length === 0) return [];
   return [{ kind: "findings", blockId: `${run.runId}.reconcile`, runId: run.runId, at, findings, passed }];
+}
+
+/** Compares what tap and target said in their logs with what the mapper counted, and keeps what comes of it. */
+export async function reconcileEnds(
+  store: Store,
+  { run, claims, at }: { readonly run: Run; readonly claims: readonly StreamClaim[]; readonly at: number },
+): Promise<void> {
+  const { length: blocks } = await store.blocks.ofRun(run.runId);
+  const streams = await store.blocks.streams(run.runId);
+  const facts = reconcileRun({ run, blocks, streams, claims }, at);
+  if (facts.length > 0) await store.apply(facts);
 }
 
 interface Sides {

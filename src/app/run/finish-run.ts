@@ -14,6 +14,7 @@ import { flightDetails } from "../documents/flight-document.ts";
 import { endOfRunSignals, type RunEnd } from "../end-of-run.ts";
 import { qualitySignals } from "../finding-signals.ts";
 import type { OpenedProject } from "../open-project.ts";
+import { reconcileEnds } from "../quality/reconcile-run.ts";
 import { readFinalBlocks, usualRecords } from "./run-history.ts";
 
 export interface FinishRun {
@@ -44,7 +45,7 @@ export async function finishRun(input: FinishRun): Promise<FinishedRun> {
   const verdict = judge(evidence);
   const run = endedRun(input, verdict, project.clock.now());
   const facts = factsOf(input, { run, verdict, evidence });
-  const found = await findingsTold(project, run, evidence);
+  const found = await findingsTold(input, run, evidence);
   const signals = [...(await signalsOf(input, { run, verdict, evidence })), ...found.signals];
   const recorded = await alerting.commit([...facts, ...found.facts], signals);
   return { run, verdict, facts, recorded };
@@ -152,14 +153,19 @@ async function signalsOf(input: FinishRun, { run, verdict, evidence }: Judged): 
  * fact says that it was told, in the same transaction.
  */
 async function findingsTold(
-  project: OpenedProject,
+  input: FinishRun,
   run: Run,
   { mapperBlocks }: RunEvidence,
 ): Promise<{ readonly signals: readonly Signal[]; readonly facts: readonly Fact[] }> {
+  const { project } = input;
   const isWhole = (mapperBlocks ?? []).every(({ closedAt }) => closedAt !== null);
   if (mapperBlocks === null || mapperBlocks.length === 0 || !isWhole) return { signals: [], facts: [] };
   try {
-    const signals = await qualitySignals(await project.store(), run);
+    const store = await project.store();
+    const claims = input.watched.reader.claims.list();
+    // With several attempts the mappers counted all of them, and tap and target only the last.
+    if (input.attempt === 1) await reconcileEnds(store, { run, claims, at: project.clock.now() });
+    const signals = await qualitySignals(store, run);
     return { signals, facts: [{ kind: "findings_told", runId: run.runId, at: project.clock.now() }] };
   } catch {
     // Without a store the findings wait in the spool, and the next tick tells them.

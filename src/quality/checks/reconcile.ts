@@ -12,7 +12,7 @@ export const reconcile = defineCheck<object>({
       "What tap and target say they sent and loaded against what passed. Decided after the run; who says nothing is unknown.",
   }),
   needs: [],
-  decides: "end",
+  decides: "after",
   actions: [],
   type: "reconciliation",
   byDefault: {},

@@ -169,7 +169,8 @@ export class StreamChecks {
   /** The names of the checks that looked at something and found nothing; what is in shadow is not told anyway. */
   passed(): readonly string[] {
     const looked = this.#entries.filter(
-      ({ isActive, instance, looked: rows }) => isActive && (instance.onRecord === undefined || rows > 0),
+      ({ plan, isActive, instance, looked: rows }) =>
+        isActive && plan.check.decides !== "after" && (instance.onRecord === undefined || rows > 0),
     );
     return looked.filter((entry) => entry.findings(this.stream).length === 0).map(({ plan }) => plan.name);
   }
