@@ -21,6 +21,7 @@ export interface SilenceRequest {
   readonly matchers: readonly string[];
   /** The alert whose labels make the matchers, beside those given. */
   readonly alert?: string | undefined;
+  readonly from: number;
   readonly until: number;
   readonly comment: string;
   readonly by: string | null;
@@ -43,7 +44,7 @@ export async function planSilence(project: OpenedProject, request: SilenceReques
   const alert = request.alert === undefined ? null : await findAlert(store, request.alert);
   const matchers = [...request.matchers, ...(alert === null ? [] : matchersOf(alert))];
   requireMatchers(matchers);
-  const now = project.clock.now();
+  const { from: now } = request;
   const silence: Silence = {
     id: project.newId(),
     matchers,

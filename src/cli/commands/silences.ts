@@ -99,10 +99,12 @@ async function add(
   project: OpenedProject,
   options: AddOptions & { readonly matchers: readonly string[] },
 ): Promise<void> {
+  const from = project.clock.now();
   const plan = await planSilence(project, {
+    from,
     matchers: options.matchers,
     alert: options.alert,
-    until: endOf(project, options),
+    until: endOf(project, options, from),
     comment: options.comment ?? "",
     by: options.by ?? null,
   });
@@ -117,7 +119,7 @@ async function add(
   cli.stdout.write(`Silence ${shortId(plan.silence.id)} is on until ${timeText(plan.silence.endsAt)}.\n`);
 }
 
-function endOf({ clock, config }: OpenedProject, { duration, until }: AddOptions): number {
+function endOf({ config }: OpenedProject, { duration, until }: AddOptions, now: number): number {
   const [option, text] = duration === undefined ? ["--until", until] : ["--duration", duration];
   if (text === undefined || (duration !== undefined && until !== undefined))
     throw new UsageError({
@@ -125,7 +127,7 @@ function endOf({ clock, config }: OpenedProject, { duration, until }: AddOptions
       what: "A silence needs one end.",
       whatToDo: "Give either --duration 2h or --until 2026-01-31T08:00.",
     });
-  return futureMoment({ option, text, now: clock.now(), zone: config.settings.timezone });
+  return futureMoment({ option, text, now, zone: config.settings.timezone });
 }
 
 /** Many are told as a number. */
