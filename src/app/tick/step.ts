@@ -26,6 +26,9 @@ export interface StepFailure {
   readonly error: string;
 }
 
+/** What is said to have failed where the pass lost its lease; nothing is wrong with any step then. */
+export const leaseStep = "lease";
+
 /** Does all steps in order; what one throws is kept, and the next one begins. */
 export async function doSteps(
   steps: readonly TickStep[],
@@ -41,7 +44,10 @@ export async function doSteps(
       failed.push({ step: name, error: oneLine(thrown) });
     }
     if (!(await between())) {
-      failed.push({ step: name, error: "another process took over: this pass was too slow" });
+      failed.push({
+        step: leaseStep,
+        error: `another process took over after ${name}: this pass was too slow`,
+      });
       break;
     }
   }

@@ -95,6 +95,7 @@ export const tickSteps: readonly TickStep[] = [
         const due = waiting.filter(({ dueAt }) => dueAt !== null && dueAt <= now);
         return { notifications_due: due.length };
       }
+      await alerting.followUp(deliverForMs);
       const { accepted, failed, dead } = await alerting.deliver(deliverForMs);
       return { notifications_accepted: accepted, notifications_failed: failed, notifications_dead: dead };
     },

@@ -5,7 +5,7 @@ import { createAlerting } from "../alerting.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { dryRun } from "./dry-run.ts";
 import { sendHeartbeat } from "./heartbeat.ts";
-import { doSteps, type StepFailure, type TickStep } from "./step.ts";
+import { doSteps, leaseStep, type StepFailure, type TickStep } from "./step.ts";
 import { tellSteps } from "./step-signals.ts";
 import { noCounts, tickSteps } from "./steps.ts";
 import { watchBegan } from "./watch-began.ts";
@@ -34,8 +34,9 @@ export interface TickOptions {
   readonly steps?: readonly TickStep[];
 }
 
-/** How long a pass may be believed alive without a word; after that another may begin. */
-const leaseMs = 60_000;
+/** How long a pass may be believed alive without a word: so that one that is killed doesn't keep the next from working. */
+const leaseMs = 30_000;
+const renewMs = 10_000;
 
 /**
  * One pass of all time-driven work, idempotent: takes in what happened, judges it by rules and deadlines, tells it, and
@@ -64,9 +65,12 @@ export async function tick(project: OpenedProject, options: TickOptions): Promis
     return store.transaction((tx) => tx.leases.acquire({ name, holder, now, until: now + leaseMs }));
   };
   if (!(await hold())) return passed({ lease: "busy" });
+  // A step may take long; a renewal that fails is tried again after the step.
+  const renewal = setInterval(() => void hold().catch(() => false), renewMs);
   try {
     return passed(await work(project, store, options, hold));
   } finally {
+    clearInterval(renewal);
     await store.transaction((tx) => tx.leases.release(name, holder));
   }
 }
@@ -84,7 +88,8 @@ async function work(
   const context = { project, store, alerting, began, deliverForMs, dryRun: dry };
   const { did, failed } = await doSteps(steps, context, hold);
   const now = project.clock.now();
-  await tellSteps(steps, failed, { store, alerting, project: project.project.name, now });
+  const broken = failed.filter(({ step }) => step !== leaseStep);
+  await tellSteps(steps, broken, { store, alerting, project: project.project.name, now });
   // What has just been found to fail is told now, not by the next pass, which may fail altogether.
   if (failed.length > 0 && !dry) await alerting.deliver(deliverForMs).catch(() => null);
   await store.transaction((tx) => tx.notes.set("tick.last_at", now));
