@@ -32,6 +32,31 @@ export interface FailureEvidence {
   readonly line: string;
 }
 
+/** Something that is not as it was in the last good run. */
+export interface RunChange {
+  readonly what: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What a failure leaves undone. */
+export interface FailureImpact {
+  /** Streams of the last good run that did not come to their end; `null` where nobody counted. */
+  readonly streams: readonly string[] | null;
+  /** Records that passed after the last bookmark: the next run brings them again. */
+  readonly recordsSinceBookmark: number | null;
+}
+
+/** Everything about a run that did not go well, for whoever is woken by it. */
+export interface Dossier extends Diagnosis {
+  /** How many times in a row the job has failed of this cause, this time included. */
+  readonly repeated: number;
+  readonly lastGoodRunId: string | null;
+  /** Since the last good run. */
+  readonly changed: readonly RunChange[];
+  readonly impact: FailureImpact;
+}
+
 /** Why a run failed and what to do, as far as its log tells. */
 export interface Diagnosis {
   /** Its Meltano name; `null` where it was no plugin, or nobody knows. */

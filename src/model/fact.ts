@@ -1,7 +1,9 @@
+import type { Dossier } from "./dossier.ts";
 import type { Finding, PassedCheck } from "./finding.ts";
 import type { FlightRecord } from "./flight-record.ts";
 import type { BlockTotals, MapperBlock, Segment, StreamCount, ThroughputSample } from "./mapper-block.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "./run.ts";
+import type { RunContext } from "./run-context.ts";
 import type { Signal } from "./signal.ts";
 import type { StreamProfile } from "./stream-history.ts";
 
@@ -50,6 +52,8 @@ export type Fact =
       /** Known only once the block is over. */
       readonly passed: readonly PassedCheck[];
     }
+  | { readonly kind: "dossier"; readonly runId: string; readonly dossier: Dossier }
+  | { readonly kind: "run_context"; readonly runId: string; readonly context: RunContext }
   | { readonly kind: "findings_told"; readonly runId: string; readonly at: number }
   | { readonly kind: "purged"; readonly purgeId: string; readonly purge: QuarantinePurge }
   | {

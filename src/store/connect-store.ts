@@ -18,6 +18,7 @@ import { qualityRepository } from "./repositories/quality.ts";
 import type { Queries } from "./repositories/queries.ts";
 import { retentionRepository } from "./repositories/retention.ts";
 import { ruleStateRepository } from "./repositories/rule-states.ts";
+import { runAccountRepository } from "./repositories/run-accounts.ts";
 import { runRepository } from "./repositories/runs.ts";
 import { signalRepository } from "./repositories/signals.ts";
 import { silenceRepository } from "./repositories/silences.ts";
@@ -69,6 +70,7 @@ function repositories(queries: Queries): Repositories {
     notes: noteRepository(queries),
     quality: qualityRepository(queries),
     findings: findingRepository(queries),
+    accounts: runAccountRepository(queries),
     retention: retentionRepository(queries),
     metrics: metricRepository(queries),
     ruleStates: ruleStateRepository(queries),

@@ -4,6 +4,7 @@ import type { Database } from "../tables.ts";
 import { applyBlockClosed, applyBlockOpened, applyBlockProgress, applySegments } from "./block-facts.ts";
 import { applyFindings, applyFindingsTold, applyPurged } from "./finding-facts.ts";
 import { applyProfiles } from "./quality-facts.ts";
+import { applyDossier, applyRunContext } from "./run-account-facts.ts";
 import {
   applyAttempt,
   applyClaims,
@@ -52,6 +53,10 @@ async function applyFact(db: Database, dialect: Dialect, fact: Fact): Promise<vo
       return undefined;
     case "block_closed":
       return applyBlockClosed(db, dialect, fact);
+    case "dossier":
+      return applyDossier(db, fact);
+    case "run_context":
+      return applyRunContext(db, fact);
     case "findings":
       return applyFindings(db, dialect, fact);
     case "findings_told":

@@ -5,6 +5,7 @@ import { findings } from "./0004-findings.ts";
 import { alerting } from "./0005-alerting.ts";
 import { signalHistory } from "./0006-signal-history.ts";
 import { metrics } from "./0007-metrics.ts";
+import { runAccounts } from "./0008-run-accounts.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps forward, in order. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   alerting,
   signalHistory,
   metrics,
+  runAccounts,
 ];

@@ -14,6 +14,8 @@ const ofRuns = [
   "finding_tellings",
   "stream_schemas",
   "column_metrics",
+  "run_dossiers",
+  "run_contexts",
 ] as const satisfies readonly (keyof Tables)[];
 
 export function retentionRepository({ write }: Queries): RetentionRepository {
