@@ -2,6 +2,10 @@ import { byte } from "./bytes.ts";
 import { mayRedefine } from "./redefinition.ts";
 
 const longestKept = 256;
+const mostMisses = 8;
+const keptAfterMisses = 64;
+const fourQuotes = 0x22222222;
+const fourBackslashes = 0x5c5c5c5c;
 
 /**
  * Says of what stands behind a record that it holds no second `type` or `stream`, mostly by comparing it with the last such
@@ -14,12 +18,20 @@ export class SureTail {
   /** 1 for the words that must be the same. */
   readonly #fixed = new Uint8Array(longestKept / 4);
   #lastWord = 0;
+  /** How often in a row a text was not like the last one. */
+  #misses = 0;
 
   /** Whether `[from, end)` is sure not to redefine the head. */
   isSure(bytes: Uint8Array, view: DataView, from: number, end: number): boolean {
-    if (end - from === this.#length && this.#isLikeLast(view, from, end)) return true;
+    if (end - from === this.#length && this.#isLikeLast(view, from, end)) {
+      this.#misses = 0;
+      return true;
+    }
     if (mayRedefine(bytes, from, end)) return false;
-    this.#keep(bytes, view, from, end);
+    // Where records have objects in them, no two such texts are alike: then keeping each would be for nothing.
+    this.#misses++;
+    if (this.#misses <= mostMisses || this.#misses % keptAfterMisses === 0)
+      this.#keep(bytes, view, from, end);
     return true;
   }
 
@@ -38,20 +50,25 @@ export class SureTail {
     if (end - from < 4 || end - from > longestKept) return;
     let afterQuote = false;
     for (let index = 0, at = from; at + 4 <= end; index++, at += 4) {
-      const quoted = bytes.subarray(at, at + 4).includes(byte.quote);
-      this.#words[index] = view.getInt32(at, true);
+      const word = view.getInt32(at, true);
+      const quoted = hasByte(word, fourQuotes);
+      this.#words[index] = word;
       this.#fixed[index] = quoted || afterQuote ? 1 : 0;
       afterQuote = quoted;
     }
     this.#lastWord = view.getInt32(end - 4, true);
-    if (!bytes.subarray(from, end).includes(byte.backslash)) this.#length = end - from;
+    for (let at = from; at < end; at++) if (bytes[at] === byte.backslash) return;
+    this.#length = end - from;
   }
 }
 
 /** Whether one of the four bytes is a quote or a backslash. */
 function hasMark(word: number): boolean {
-  const quotes = word ^ 0x22222222;
-  const backslashes = word ^ 0x5c5c5c5c;
-  const zeros = ((quotes - 0x01010101) & ~quotes) | ((backslashes - 0x01010101) & ~backslashes);
-  return (zeros & 0x80808080) !== 0;
+  return hasByte(word, fourQuotes) || hasByte(word, fourBackslashes);
+}
+
+/** Whether one of the four bytes of a word is the one that `four` is made of. */
+function hasByte(word: number, four: number): boolean {
+  const zeros = word ^ four;
+  return ((zeros - 0x01010101) & ~zeros & 0x80808080) !== 0;
 }
