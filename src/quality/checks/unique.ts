@@ -100,20 +100,28 @@ class Unique implements CheckInstance {
   }
 
   /** Whether the record has a key: one with null in it is none. */
-  #hashOf(fields: readonly Field[], { record, numbers }: RecordView): boolean {
+  #hashOf(fields: readonly Field[], view: RecordView): boolean {
     const [only] = fields;
-    const isOne = fields.length === 1;
-    if (!isOne) this.#hash.begin();
-    for (const field of isOne && only ? [only] : fields) {
+    if (fields.length === 1 && only !== undefined && only.name !== null) {
+      const value = only.read(view.record);
+      if (value === null || value === undefined) return false;
+      this.#hash.one(value, view.record, only.name, view.numbers);
+      return true;
+    }
+    return this.#hashOfAll(fields, view);
+  }
+
+  #hashOfAll(fields: readonly Field[], { record, numbers }: RecordView): boolean {
+    this.#hash.begin();
+    for (const field of fields) {
       const isNull = field.some(record, (value, holder, key) => {
         if (value === null || value === undefined) return true;
-        if (isOne) this.#hash.one(value, holder, key, numbers);
-        else this.#hash.add(value, holder, key, numbers);
+        this.#hash.add(value, holder, key, numbers);
         return false;
       });
       if (isNull) return false;
     }
-    if (!isOne) this.#hash.end();
+    this.#hash.end();
     return true;
   }
 

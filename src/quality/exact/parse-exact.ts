@@ -184,7 +184,7 @@ function isEscaped(source: string, at: number): boolean {
 }
 
 /** A number that is whole where the written one is, and finite. */
-function standIn(written: string, value: number): number {
+export function standIn(written: string, value: number): number {
   const exact = parseDecimal(written);
   const whole = exact !== null && isWhole(exact);
   if (Number.isFinite(value) && Number.isInteger(value) === whole) return value;

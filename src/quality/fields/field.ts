@@ -36,6 +36,11 @@ export class Field {
     return first !== undefined && Object.hasOwn(declared, first.name);
   }
 
+  /** The property's name, where it is one of the record itself; `null` for a path. */
+  get name(): string | null {
+    return this.#name;
+  }
+
   /** The property of the record that it is, or is in. */
   get topLevel(): string {
     return this.#steps[0]?.name ?? this.path;

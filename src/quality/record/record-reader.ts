@@ -1,23 +1,15 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import type { JsonObject, RecordView } from "../check.ts";
-import { type NumberTexts, parseExact } from "../exact/parse-exact.ts";
+import { type NumberTexts, parseExact, standIn } from "../exact/parse-exact.ts";
+import { isObject } from "../fields/field.ts";
+import { type DoubtfulNumber, doubtfulNumbers } from "./doubtful-numbers.ts";
 
 const noTexts: NumberTexts = new Map();
 const nothing: JsonObject = {};
 
-/** Where a number begins that a double may not tell: one of many digits, one like `1.0`, one with an exponent. */
-const suspicious = /[:,[\s]-?(?:[\d.]{16}|\d+\.0+[,}\]\s]|\d[\d.]*[eE])/;
-const numbersOfText = /[:,[\s](-?\d[\d.]*(?:[eE][+-]?\d+)?)(?=[,}\]\s])/g;
-
-/**
- * Whether a line may hold a number that its double doesn't tell. A text with such a number in it is taken for one: that
- * costs time and nothing else.
- */
+/** Whether a line may hold a number that its double doesn't tell. */
 export function mayLoseDigits(text: string): boolean {
-  if (!suspicious.test(text)) return false;
-  for (const [, number = ""] of text.matchAll(numbersOfText))
-    if (String(Number(number)) !== number) return true;
-  return false;
+  return doubtfulNumbers(text).length > 0;
 }
 
 /** Reads RECORD lines for checks. It is the view it gives: one object for all records. */
@@ -34,31 +26,65 @@ export class RecordReader implements RecordView {
     this.line = line;
     this.receivedAt = receivedAt;
     this.numbers = noTexts;
-    const message = mayLoseDigits(text) ? this.#exactly(text) : this.#quickly(text);
+    const doubtful = doubtfulNumbers(text);
+    const message =
+      doubtful.length === 0
+        ? this.#quickly(text)
+        : (this.#withNumbers(text, doubtful) ?? this.#exactly(text));
     const record = message?.["record"];
-    const isObject = typeof record === "object" && record !== null && !Array.isArray(record);
-    this.record = isObject ? (record as JsonObject) : nothing;
+    const isRecord = isObject(record);
+    this.record = isRecord ? record : nothing;
     this.timeExtracted = message?.["time_extracted"] ?? null;
     this.version = message?.["version"] ?? null;
-    return isObject;
+    return isRecord;
   }
 
+  /** A bare NaN, or no JSON at all, is for the other reader. */
   #quickly(text: string): JsonObject | null {
-    try {
-      return JSON.parse(text) as JsonObject;
-    } catch {
-      // A bare NaN, or no JSON at all: the other reader knows.
-      return this.#exactly(text);
+    return parsed(text) ?? this.#exactly(text);
+  }
+
+  /** As quickly, with the texts of those numbers; `null` where it isn't sure whose they are. */
+  #withNumbers(text: string, doubtful: readonly DoubtfulNumber[]): JsonObject | null {
+    const message = parsed(text);
+    const record = message?.["record"];
+    if (message === null || !isObject(record)) return null;
+    const texts = new Map<string, string>();
+    for (const { key, text: written } of doubtful) {
+      if (
+        key === null ||
+        !isOnly(text, key) ||
+        record[key] !== Number(written) ||
+        !Object.hasOwn(record, key)
+      )
+        return null;
+      texts.set(key, written);
     }
+    for (const [key, written] of texts)
+      (record as { [key: string]: Json })[key] = standIn(written, Number(written));
+    this.numbers = new Map([[record, texts]]);
+    return message;
   }
 
   #exactly(text: string): JsonObject | null {
     const read = parseExact(text);
     if (typeof read === "string") return null;
     this.numbers = read.numbers;
-    const { value } = read;
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : null;
+    return isObject(read.value) ? read.value : null;
   }
+}
+
+function parsed(text: string): JsonObject | null {
+  try {
+    return JSON.parse(text) as JsonObject;
+  } catch {
+    // It may still be JSON as Python writes it.
+    return null;
+  }
+}
+
+/** Whether a name stands in a line once: then it is the property that it seems to be. */
+function isOnly(text: string, key: string): boolean {
+  const named = `"${key}"`;
+  return text.indexOf(named, text.indexOf(named) + 1) === -1;
 }
