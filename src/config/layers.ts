@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
+import { checkChannels } from "./channel-checks.ts";
 import { checkRoutes } from "./cross-checks.ts";
 import { mergeLayer } from "./merge.ts";
 import type { Finding } from "./messages.ts";
@@ -87,6 +88,7 @@ function check(value: Json, merged: Json, { checks }: LayerSource): Validated<Se
   return validate(settingsSchema, settingsNode, value, (settings) => [
     ...routes(settings),
     ...checkRuleChannels(settings, names),
+    ...checkChannels(settings),
     ...checkStreams(settings),
     ...(checks?.(settings) ?? []),
   ]);

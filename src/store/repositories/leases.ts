@@ -1,6 +1,9 @@
 import type { LeaseRepository } from "../store.ts";
 import type { Queries } from "./queries.ts";
 
+/** Leases of less are not told from those of a clock that goes a little wrong. */
+const shortestMs = 60_000;
+
 export function leaseRepository({ write }: Queries): LeaseRepository {
   return {
     acquire: ({ name, holder, now, until }) =>
@@ -17,7 +20,7 @@ export function leaseRepository({ write }: Queries): LeaseRepository {
                   eb("leases.holder", "=", holder),
                   eb("leases.held_until", "<=", now),
                   // Held for longer than anybody asks for: the clock has gone back since, and would block for ever.
-                  eb("leases.held_until", ">", until + (until - now)),
+                  eb("leases.held_until", ">", now + 2 * Math.max(until - now, shortestMs)),
                 ]),
               ),
           )

@@ -118,6 +118,16 @@ describe.each(databaseKinds)("leases and notes on $kind", ({ make }) => {
     expect(await store().leases.acquire({ ...lease, now: now + 20 })).toBe(true);
   });
 
+  it("give on a lease from a time that the clock has gone back from, at once and not when that time comes", async () => {
+    const lease = { name: "tick", holder: "a", now, until: now + 30_000 };
+    const hour = 3_600_000;
+    expect(await store().leases.acquire(lease)).toBe(true);
+    const other = { ...lease, holder: "b" };
+    expect(await store().leases.acquire({ ...other, now: now - 60_000, until: now - 30_000 })).toBe(false);
+    expect(await store().leases.acquire({ ...other, now: now - hour, until: now - hour + 30_000 })).toBe(true);
+    expect(await store().leases.acquire({ ...lease, now: now - hour, until: now - hour + 30_000 })).toBe(false);
+  });
+
   it("give a free lease to exactly one of many", async () => {
     const tries = Array.from({ length: 8 }, (_, index) =>
       store().leases.acquire({ name: "tick", holder: `h${index}`, now, until: now + 1 }),
