@@ -1,5 +1,5 @@
 import type { Fact, FactRecorder, Recorded } from "../../model/fact.ts";
-import type { Finding, PassedCheck } from "../../model/finding.ts";
+import { type Finding, findingKey, type PassedCheck } from "../../model/finding.ts";
 import type { StreamProfile } from "../../model/stream-history.ts";
 
 /** What the checking side has to tell. */
@@ -31,15 +31,20 @@ export function findingsRecorder(options: FindingsRecorderOptions): FactRecorder
   const { recorder, now } = options;
   let toldAt = 0;
   let profiledAt = now();
-  let told = "";
+  /** What was told of each finding; records looked at grow all the time and are left to the last word. */
+  const told = new Map<string, string>();
+  const isNews = (finding: Finding): boolean => {
+    const { violations, level, firstLine } = finding;
+    const [key, text] = [findingKey(finding), `${violations} ${level} ${firstLine}`];
+    if (told.get(key) === text) return false;
+    told.set(key, text);
+    return true;
+  };
   const between = (): Fact[] => {
     if (now() - toldAt < everyMs) return [];
     toldAt = now();
-    const fact = findingsFact(options, []);
-    const text = JSON.stringify(fact.findings);
-    const isNews = text !== told && fact.findings.length > 0;
-    told = text;
-    return isNews ? [fact, ...profiles()] : profiles();
+    const news = options.source.findings().filter(isNews);
+    return news.length === 0 ? profiles() : [findingsFact(options, news, []), ...profiles()];
   };
   const profiles = (): Fact[] => {
     if (now() - profiledAt < profilesEveryMs) return [];
@@ -64,7 +69,8 @@ export function findingsRecorder(options: FindingsRecorderOptions): FactRecorder
 }
 
 function withLastWord(options: FindingsRecorderOptions, facts: readonly Fact[]): readonly Fact[] {
-  return [findingsFact(options, options.source.passed()), ...profilesFacts(options), ...facts];
+  const { source } = options;
+  return [findingsFact(options, source.findings(), source.passed()), ...profilesFacts(options), ...facts];
 }
 
 function profilesFacts({ source, blockId, runId, now }: FindingsRecorderOptions): Fact[] {
@@ -73,8 +79,9 @@ function profilesFacts({ source, blockId, runId, now }: FindingsRecorderOptions)
 }
 
 function findingsFact(
-  { source, blockId, runId, now }: FindingsRecorderOptions,
+  { blockId, runId, now }: FindingsRecorderOptions,
+  findings: readonly Finding[],
   passed: readonly PassedCheck[],
 ): Extract<Fact, { readonly kind: "findings" }> {
-  return { kind: "findings", blockId, runId, at: now(), findings: source.findings(), passed };
+  return { kind: "findings", blockId, runId, at: now(), findings, passed };
 }

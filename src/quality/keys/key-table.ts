@@ -3,10 +3,15 @@ import type { MemoryBudget } from "../check.ts";
 const segments = 256;
 const segmentShift = 24;
 const smallest = 16;
+const inverse = 1 / 0x1_0000_0000;
 /** Two words a slot. */
 const slotBytes = 8;
 const fullest = 0.85;
+/** Parts double while they are small, then grow by little: then memory matters more than time. */
+const smallPart = 32_768;
 const growth = 1.25;
+/** Stands for every part that holds nothing yet: a tap may have ten thousand streams of a few keys. */
+const emptyPart = new Uint32Array(smallest * 2);
 
 /**
  * A set of 64-bit hashes in flat arrays, in parts that grow one by one so that growing never takes twice the memory. Where
@@ -18,7 +23,7 @@ export class KeyTable {
   share = 1;
   size = 0;
   readonly #memory: MemoryBudget;
-  readonly #parts: Uint32Array[] = [];
+  readonly #parts: Uint32Array[] = new Array<Uint32Array>(segments).fill(emptyPart);
   readonly #counts = new Uint32Array(segments);
   #bytes = 0;
   /** Bits of a hash that are 0 in the keys watched. */
@@ -26,7 +31,6 @@ export class KeyTable {
 
   constructor(memory: MemoryBudget) {
     this.#memory = memory;
-    for (let at = 0; at < segments; at++) this.#parts.push(new Uint32Array(smallest * 2));
   }
 
   /** Bytes it takes. */
@@ -38,7 +42,7 @@ export class KeyTable {
   add(high: number, low: number): boolean | null {
     if ((high & this.#mask) !== 0) return null;
     const at = high >>> segmentShift;
-    const part = this.#parts[at] as Uint32Array;
+    const part = this.#partFor(at);
     // An empty slot is two zeros, which no key may be.
     const first = high === 0 && low === 0 ? 1 : high;
     const slot = slotOf(part, first, low);
@@ -50,6 +54,14 @@ export class KeyTable {
     this.#counts[at] = count;
     if (count * 2 >= part.length * fullest) this.#makeRoom(at);
     return false;
+  }
+
+  #partFor(at: number): Uint32Array {
+    const part = this.#parts[at] as Uint32Array;
+    if (part !== emptyPart) return part;
+    const own = new Uint32Array(smallest * 2);
+    this.#parts[at] = own;
+    return own;
   }
 
   /** Whether a key is there; `null` where it isn't watched. */
@@ -73,8 +85,9 @@ export class KeyTable {
 
   #makeRoom(at: number): void {
     const part = this.#parts[at] as Uint32Array;
-    const slots = Math.ceil((part.length / 2) * growth);
-    const more = (slots - part.length / 2) * slotBytes;
+    const held = part.length / 2;
+    const slots = held < smallPart ? held * 2 : Math.ceil(held * growth);
+    const more = (slots - held) * slotBytes;
     if (this.#memory.take(more)) {
       this.#bytes += more;
       this.#refill(at, slots);
@@ -93,7 +106,8 @@ export class KeyTable {
     const part = new Uint32Array(slots * 2);
     let count = 0;
     for (let slot = 0; slot < old.length; slot += 2) {
-      const [high, low] = [old[slot] as number, old[slot + 1] as number];
+      const high = old[slot] as number;
+      const low = old[slot + 1] as number;
       if ((high === 0 && low === 0) || (high & this.#mask) !== 0) continue;
       const to = slotOf(part, high, low);
       part[to] = high;
@@ -109,10 +123,11 @@ export class KeyTable {
 /** Where a key is, or would be. */
 function slotOf(part: Uint32Array, high: number, low: number): number {
   const { length } = part;
-  let slot = Math.floor((low / 0x1_0000_0000) * (length / 2)) * 2;
+  let slot = Math.floor(low * inverse * (length >>> 1)) << 1;
   for (;;) {
-    const [first, second] = [part[slot] as number, part[slot + 1] as number];
-    if ((first === high && second === low) || (first === 0 && second === 0)) return slot;
+    const held = part[slot] as number;
+    const next = part[slot + 1] as number;
+    if ((held === high && next === low) || (held === 0 && next === 0)) return slot;
     slot += 2;
     if (slot === length) slot = 0;
   }
