@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { channelsDocument, listChannels } from "../../app/channel-listing.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
-import { testChannel } from "../../app/test-channel.ts";
+import { type ChannelTest, testChannel, testChannels } from "../../app/test-channel.ts";
+import type { Json } from "../../lib/canonical-json.ts";
+import { UsageError } from "../../lib/errors.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import { type Cli, exitCodes } from "../io.ts";
 import { colorsOf, printJson, printTable } from "../output.ts";
@@ -10,6 +12,10 @@ import { examples } from "./examples.ts";
 
 interface JsonOption {
   readonly json?: boolean;
+}
+
+interface TestOptions extends JsonOption {
+  readonly all?: boolean;
 }
 
 /** `channels list` and `channels test`: where notifications go, and whether they arrive. */
@@ -24,11 +30,12 @@ export function buildChannels(cli: Cli): Command {
   channels
     .command("test")
     .description("Send a real message and say what really happened. Exit code 1 where it was not taken.")
-    .argument("<name>", "the channel's name in pitchpipe.yml")
+    .argument("[name]", "the channel's name in pitchpipe.yml")
+    .option("--all", "every channel, all at once")
     .option("--json", "one JSON document")
-    .addHelpText("after", examples("pitchpipe channels test hook", "pitchpipe channels test hook --json"))
-    .action((name: string, options: JsonOption) =>
-      withProject(cli, (project) => test(cli, project, { name, json: options.json === true })),
+    .addHelpText("after", examples("pitchpipe channels test hook", "pitchpipe channels test --all --json"))
+    .action((name: string | undefined, options: TestOptions) =>
+      withProject(cli, (project) => test(cli, project, { ...options, name })),
     );
   return channels;
 }
@@ -63,17 +70,34 @@ function list(cli: Cli, project: OpenedProject, { json }: JsonOption): void {
 async function test(
   cli: Cli,
   project: OpenedProject,
-  { name, json }: { readonly name: string; readonly json: boolean },
+  { name, all = false, json = false }: TestOptions & { readonly name: string | undefined },
 ): Promise<void> {
-  const outcome = await testChannel(project, name);
-  const { ok, error, status_code } = outcome;
-  cli.exitCode = ok ? exitCodes.clean : exitCodes.findings;
-  if (json) return printJson(cli, outcome);
+  if (all === (name !== undefined))
+    throw new UsageError({
+      code: "USAGE",
+      what: "Name one channel, or ask for --all.",
+      whatToDo: "See `pitchpipe channels list`.",
+    });
+  const tests = name === undefined ? await testChannels(project) : [await testChannel(project, name)];
+  cli.exitCode = tests.every(({ ok }) => ok) ? exitCodes.clean : exitCodes.findings;
+  const [only] = tests;
+  if (json)
+    printJson(
+      cli,
+      all ? { channels: tests.map(testDocument) } : only === undefined ? {} : testDocument(only),
+    );
+  else if (tests.length === 0) cli.stdout.write("There are no channels: nobody is told.\n");
+  else for (const one of tests) cli.stdout.write(testLine(cli, one));
+}
+
+function testDocument(test: ChannelTest): { readonly [key: string]: Json } {
+  return { ...test };
+}
+
+function testLine(cli: Cli, { channel, ok, error, status_code }: ChannelTest): string {
   const colors = colorsOf(cli);
   const said = status_code === null ? "" : ` (answered ${status_code})`;
-  cli.stdout.write(
-    ok
-      ? `${colors.green("accepted")} by ${name}${said}\n`
-      : `${colors.red("not taken")} by ${name}: ${stripControl(String(error))}\n`,
-  );
+  return ok
+    ? `${colors.green("accepted")} by ${channel}${said}\n`
+    : `${colors.red("not taken")} by ${channel}: ${stripControl(String(error))}\n`;
 }
