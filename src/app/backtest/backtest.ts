@@ -139,10 +139,14 @@ function configOf(
   if (wrong === undefined) return loaded;
   throw new ConfigError({
     code: "CONFIG_INVALID",
-    what: `${file} can't be tried: ${wrong.path}: ${wrong.message}`,
+    what: `${file} can't be tried: ${place(wrong)}${wrong.message}`,
     ...(wrong.hint === null ? {} : { why: wrong.hint }),
     whatToDo: "Mend it and try again.",
   });
+}
+
+function place({ line }: LoadedConfig["problems"][number]): string {
+  return line === null ? "" : `line ${line}: `;
 }
 
 async function rulesOf(project: OpenedProject, store: Store): Promise<Rule[]> {
