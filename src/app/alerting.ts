@@ -1,10 +1,14 @@
 import {
   type AlertSettings,
   createEngine,
+  createPace,
   type Delivered,
+  type DeliveryOptions,
   deliverDue,
   type Engine,
   type EngineOptions,
+  type FollowedUp,
+  followUp,
 } from "../alerts/index.ts";
 import type { Channel } from "../channels/index.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
@@ -12,6 +16,7 @@ import { messageOf, PitchpipeError } from "../lib/errors.ts";
 import type { Fact, Recorded } from "../model/fact.ts";
 import type { Labels } from "../model/labels.ts";
 import type { Signal } from "../model/signal.ts";
+import type { StoreTransaction } from "../store/index.ts";
 import { type KeepingEngine, keepingSignals } from "./alerts/keep-signals.ts";
 import type { OpenedProject } from "./open-project.ts";
 import { createChannels } from "./project-channels.ts";
@@ -29,6 +34,8 @@ export interface Alerting {
   readonly commit: (facts: readonly Fact[], signals: readonly Signal[]) => Promise<Recorded>;
   /** Delivers what is due, for at most `deadlineMs`. */
   readonly deliver: (deadlineMs: number) => Promise<Delivered>;
+  /** Looks after what was sent: proofs of delivery, and systems that forget what they are not told again. */
+  readonly followUp: (deadlineMs: number) => Promise<FollowedUp>;
 }
 
 /** The alerting of a project, by its settings. */
@@ -37,22 +44,25 @@ export function createAlerting(project: OpenedProject, signal = new AbortControl
   const deciding = createEngine({ ...settingsByEnvironment(project), environment, clock, newId, redactor });
   const engine = keepingSignals(deciding, newId);
   const channels = createChannels(project);
+  const pace = createPace();
+  const delivery = async (deadlineMs: number): Promise<DeliveryOptions> => ({
+    store: await project.store(),
+    channels,
+    engine: deciding,
+    labels: { project: project.project.name, environment },
+    clock,
+    newId,
+    random: Math.random,
+    pace,
+    deadlineMs,
+    signal,
+  });
   return {
     engine,
     channels,
     commit: (facts, signals) => commit(project, { engine, facts, signals }),
-    deliver: async (deadlineMs) =>
-      deliverDue({
-        store: await project.store(),
-        channels,
-        engine: deciding,
-        labels: { project: project.project.name, environment: project.environment },
-        clock,
-        newId,
-        random: Math.random,
-        deadlineMs,
-        signal,
-      }),
+    deliver: async (deadlineMs) => deliverDue(await delivery(deadlineMs)),
+    followUp: async (deadlineMs) => followUp(await delivery(deadlineMs)),
   };
 }
 
@@ -68,6 +78,9 @@ async function commit(project: OpenedProject, { engine, facts, signals }: Commit
     await store.transaction(async (tx) => {
       await tx.apply(facts);
       await engine.process(tx, signals);
+      await rearmAfter(tx, { engine, facts });
+      // What the end of an alert sets free is told with it, and not by a pass that may be hours away.
+      if (signals.length > 0) await engine.advance(tx);
     });
     return "stored";
   } catch (thrown) {
@@ -75,6 +88,19 @@ async function commit(project: OpenedProject, { engine, facts, signals }: Commit
     // what happened is kept, and decided on when the fault is mended.
     if (!(thrown instanceof PitchpipeError)) project.onDegraded(internalFault(thrown));
     return project.recorder.record([...facts, ...signals.map((signal) => asFact(signal, project.newId()))]);
+  }
+}
+
+/** What was suppressed until a job's next green run is armed again with the fact that says it went well. */
+async function rearmAfter(
+  tx: StoreTransaction,
+  { engine, facts }: Pick<Commit, "engine" | "facts">,
+): Promise<void> {
+  for (const fact of facts) {
+    if (fact.kind === "run_opened" && fact.run.status === "success") await engine.rearm(tx, fact.run);
+    if (fact.kind !== "run_changed" || fact.changes.status !== "success") continue;
+    const run = await tx.runs.get(fact.runId);
+    if (run !== null) await engine.rearm(tx, run);
   }
 }
 
