@@ -3,19 +3,23 @@ import { ensurePostgres } from "../test/setup/postgres.ts";
 import { makeEnvironments } from "../test/setup/venvs.ts";
 import { inspectRows } from "./inspect/index.ts";
 import { machine } from "./machine.ts";
+import { checkRows } from "./mapper/checks.ts";
 import { mapperRows } from "./mapper/index.ts";
 import { pipelineRows } from "./pipeline/index.ts";
+import { qualityRows } from "./quality/index.ts";
 import { rulesRows } from "./rules/index.ts";
 import { startupRows } from "./startup/index.ts";
 import { tableOf } from "./table.ts";
 
-/** `npm run bench [startup] [mapper] [inspect] [pipeline] [rules]`: all without a name. Progress goes to stderr, the table to stdout. */
+/** `npm run bench [startup] [mapper] [checks] [inspect] [pipeline] [quality] [rules]`: all without a name. Progress goes to stderr, the table to stdout. */
 const say = (line: string): void => console.error(line);
 const benches = {
   startup: startupRows,
   mapper: async () => await mapperRows(),
+  checks: async () => await checkRows(say),
   inspect: async () => await inspectRows(say),
   pipeline: async () => await pipelineRows(say),
+  quality: async () => await qualityRows(),
   rules: async () => await rulesRows(say),
 };
 const named = process.argv.slice(2);
