@@ -50,7 +50,10 @@ export function testChannels(project: OpenedProject): Promise<ChannelTest[]> {
 
 /** Raises what is wrong with the first of these names that no channel can be used by. */
 export function requireChannels(project: OpenedProject, names: readonly string[]): void {
-  const wrong = names.find((name) => !Object.hasOwn(project.config.settings.channels, name));
+  const { ownChannels, config } = project;
+  const wrong = names.find(
+    (name) => !Object.hasOwn(config.settings.channels, name) && !ownChannels.has(name),
+  );
   if (wrong !== undefined) throw unusable(project, wrong);
 }
 

@@ -57,6 +57,23 @@ describe("the package, installed from its tarball into an empty folder", () => {
     expect(existsSync(join(inside, "src")), "src").toBe(false);
   });
 
+  it("is a library with types, for programs and for tests of one's own configuration", async () => {
+    writeFileSync(join(root, "consumer.mts"), consumer);
+    const flags =
+      "--strict --target es2022 --module nodenext --lib es2022,esnext.disposable --types node --outDir out";
+    const tsc = join(repository, "node_modules", ".bin", "tsc");
+    const typeRoots = ["--typeRoots", join(repository, "node_modules", "@types")];
+    const compiled = await inProject(tsc, [...flags.split(" "), ...typeRoots, "consumer.mts"]);
+    expect(compiled.stdout + compiled.stderr).toBe("");
+    const ran = await inProject(process.execPath, ["out/consumer.mjs"]);
+    expect(ran.stderr).toBe("");
+    expect(JSON.parse(ran.stdout)).toEqual({
+      title: "High CPU usage - web-1",
+      heard: ["firing High CPU usage - web-1", "escalation Not acknowledged: High CPU usage - web-1"],
+      own: "accepted",
+    });
+  });
+
   it("brings one runtime dependency", () => {
     expect(Object.keys(manifest.dependencies)).toEqual(["better-sqlite3"]);
   });
@@ -83,6 +100,27 @@ describe("the package, installed from its tarball into an empty folder", () => {
     ).toHaveLength(50);
   });
 });
+
+/** As a user would write it. The line that must not compile proves that the types are there. */
+const consumer = `
+import { type AlertDocument, openPitchpipe } from "pitchpipe";
+import { openForTest, recordingChannel } from "pitchpipe/testing";
+
+const config = { route: { channel: "ops", escalate: [{ after: "15m", channel: "ops" }] } };
+const test = openForTest({ config });
+const alert: AlertDocument = await test.alerts.send({ metric: "cpu_percent", value: 92, threshold: 80, resource: "web-1" });
+await test.wait("16m");
+const heard = test.channel("ops").lines;
+// @ts-expect-error there is no such severity
+const wrong: AlertDocument["severity"] = "grave";
+await test.close();
+
+const channel = recordingChannel("mine");
+const pitchpipe = openPitchpipe({ channels: { mine: channel } });
+const own = await pitchpipe.alerts.send({ name: "own", channels: ["mine"] });
+await pitchpipe.close();
+console.log(JSON.stringify({ title: alert.title, heard, own: own.notifications[0]?.status }));
+`;
 
 function project(): unknown {
   return {
