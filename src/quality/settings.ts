@@ -63,16 +63,17 @@ const entryKeys = {
   description: z.string().min(1).optional().meta({ description: "What it is for." }),
 };
 
-const keys = checks.map(({ key }) => key);
-const checkKeys = Object.fromEntries(checks.map(({ key, settings }) => [key, settings.optional()]));
+/** The keys that an entry of `checks:` may have; it has exactly one of them. */
+export const checkKeys: readonly string[] = checks.map(({ key }) => key);
+const checkSettings = Object.fromEntries(checks.map(({ key, settings }) => [key, settings.optional()]));
 
 /** One entry of `checks:`: one check, and what follows from it. */
 export const checkEntry = z
-  .strictObject({ ...entryKeys, ...checkKeys })
+  .strictObject({ ...entryKeys, ...checkSettings })
   .superRefine((entry, { addIssue, issues }) => {
     // A misspelt key says it already.
     if (issues.length > 0) return;
-    const named = keys.filter((key) => key in entry);
+    const named = checkKeys.filter((key) => key in entry);
     if (named.length === 1) return;
     const message =
       named.length === 0

@@ -89,6 +89,7 @@ function rowsOf({ path, node }: Row): Row[] {
   const own = { path, node };
   switch (node.kind) {
     case "object":
+      if (node.fields.size === 0) return [own];
       return [...node.fields].flatMap(([key, field]) => rowsOf({ path: `${path}.${key}`, node: field }));
     case "map":
       return node.value.kind === "leaf"

@@ -1,6 +1,5 @@
 import type { Finding, PassedCheck } from "../../model/finding.ts";
 import type { MemoryBudget, StateView, Watch, Watcher } from "../check.ts";
-import { checks } from "../checks/index.ts";
 import type { StreamHistory } from "../history/port.ts";
 import { compileSchema } from "../schema/compile-schema.ts";
 import type { SamplesSettings, StreamsSettings, StrictSettings } from "../settings.ts";
@@ -160,6 +159,3 @@ export function memoryBudget(bytes: number): MemoryBudget {
     },
   };
 }
-
-/** The keys that `checks:` entries may have. */
-export const checkKeys: readonly string[] = checks.map(({ key }) => key);
