@@ -1,6 +1,7 @@
 import { ensureDist } from "../test/setup/dist.ts";
 import { ensurePostgres } from "../test/setup/postgres.ts";
 import { makeEnvironments } from "../test/setup/venvs.ts";
+import { channelsRows } from "./channels/index.ts";
 import { inspectRows } from "./inspect/index.ts";
 import { machine } from "./machine.ts";
 import { checkRows } from "./mapper/checks.ts";
@@ -11,7 +12,7 @@ import { rulesRows } from "./rules/index.ts";
 import { startupRows } from "./startup/index.ts";
 import { tableOf } from "./table.ts";
 
-/** `npm run bench [startup] [mapper] [checks] [inspect] [pipeline] [quality] [rules]`: all without a name. Progress goes to stderr, the table to stdout. */
+/** `npm run bench [startup] [mapper] [checks] [inspect] [pipeline] [quality] [rules] [channels]`: all without a name. Progress goes to stderr, the table to stdout. */
 const say = (line: string): void => console.error(line);
 const benches = {
   startup: startupRows,
@@ -21,6 +22,7 @@ const benches = {
   pipeline: async () => await pipelineRows(say),
   quality: async () => await qualityRows(),
   rules: async () => await rulesRows(say),
+  channels: async () => await channelsRows(say),
 };
 const named = process.argv.slice(2);
 

@@ -1,6 +1,6 @@
 import type { JobPast, LevelMetric, StreamPast } from "../../model/stream-history.ts";
 import { levelMetrics } from "../../model/stream-history.ts";
-import { type Judgement, judgePoint, type LocalTime } from "../../quality/index.ts";
+import { type Judgement, judgePoint, type LocalTime, localTimeIn } from "../../quality/index.ts";
 import type { JobScope } from "../../store/index.ts";
 
 /** What is usual for one metric of a stream, and how its last good run stands to that. */
@@ -34,14 +34,15 @@ export function baselinesOf(
   options: {
     readonly stream: string | null;
     readonly metric: LevelMetric | null;
-    readonly localTime: LocalTime;
+    readonly timezone: string;
   },
 ): Baseline[] {
+  const localTime = localTimeIn(options.timezone);
   const metrics = levelMetrics.filter((metric) => options.metric === null || metric === options.metric);
   return past.streams
     .filter(({ stream }) => options.stream === null || stream === options.stream)
     .sort((a, b) => (a.stream < b.stream ? -1 : 1))
-    .flatMap((stream) => metrics.flatMap((metric) => baselineOf(scope, stream, metric, options.localTime)));
+    .flatMap((stream) => metrics.flatMap((metric) => baselineOf(scope, stream, metric, localTime)));
 }
 
 function baselineOf(

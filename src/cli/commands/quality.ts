@@ -16,8 +16,6 @@ import {
 import { shadowReport } from "../../app/quality/shadow-report.ts";
 import { streamRuns } from "../../app/quality/stream-runs.ts";
 import { levelMetrics } from "../../model/stream-history.ts";
-import { localTimeIn } from "../../quality/index.ts";
-import type { Store } from "../../store/index.ts";
 import type { Cli } from "../io.ts";
 import { printJson } from "../output.ts";
 import { withProject } from "../with-project.ts";
@@ -124,7 +122,7 @@ export function buildQuality(cli: Cli): Command {
 /** What was asked for, and where it is looked up. */
 export interface Asked {
   readonly project: OpenedProject;
-  readonly store: Store;
+  readonly store: Awaited<ReturnType<OpenedProject["store"]>>;
   readonly options: Options;
   /** The jobs that are meant. */
   readonly jobs: readonly SeenJob[];
@@ -146,11 +144,11 @@ async function list(cli: Cli, { store, jobs, options }: Asked, stream: string | 
 async function showBaseline(cli: Cli, asked: Asked, stream: string | undefined): Promise<void> {
   const { project, store, jobs, options } = asked;
   const metric = options.metric === undefined ? null : oneOf("--metric", levelMetrics, options.metric);
-  const localTime = localTimeIn(project.config.settings.timezone ?? machineZone());
+  const timezone = project.config.settings.timezone ?? machineZone();
   const baselines = [];
   for (const job of jobs)
     baselines.push(
-      ...baselinesOf(job, await store.quality.pastOfJob(job), { stream: stream ?? null, metric, localTime }),
+      ...baselinesOf(job, await store.quality.pastOfJob(job), { stream: stream ?? null, metric, timezone }),
     );
   if (options.json) return printJson(cli, { baselines: baselines.map(baselineDocument) });
   printBaselines(cli, baselines);

@@ -18,9 +18,9 @@ export interface BandRule {
   readonly floor?: number;
 }
 
-/** Few points know little: of three the band is two thirds wider, of twenty a tenth. */
+/** Few points know little: of three the band is twice as wide, of twenty a seventh wider. */
 function widening(points: number): number {
-  return 1 + 2 / points;
+  return 1 + 3 / points;
 }
 
 /** Median ± sensitivity × spread, where the spread is the scaled median deviation, or its floor. `null` of no values. */

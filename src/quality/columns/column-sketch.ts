@@ -20,6 +20,8 @@ export class ColumnSketch {
   lengthMin = Number.POSITIVE_INFINITY;
   lengthMax = 0;
   readonly distinct: DistinctSketch | null;
+  /** The last text: columns often repeat themselves, and it is counted among the distinct ones already. */
+  #last: string | null = null;
 
   constructor(column: string, memory: Pick<MemoryBudget, "take">) {
     this.column = column;
@@ -32,7 +34,9 @@ export class ColumnSketch {
     this.lengthSum += length;
     if (length < this.lengthMin) this.lengthMin = length;
     if (length > this.lengthMax) this.lengthMax = length;
-    if (this.distinct !== null) this.distinct.add(hashText(value));
+    if (value === this.#last || this.distinct === null) return;
+    this.#last = value;
+    this.distinct.add(hashText(value));
   }
 
   number(value: number): void {
