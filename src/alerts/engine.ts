@@ -48,6 +48,8 @@ export interface Engine {
   /** A job went well: what was suppressed until then is armed again. Answers how many alerts that were. */
   rearm(tx: AlertTransaction, run: GreenRun, now?: number): Promise<number>;
   readonly policy: Policy;
+  /** The settings that hold for an alert with these labels, ready to be asked. */
+  readonly policyOf: (labels: Labels) => Policy;
 }
 
 /** What the parts of the engine share. */
@@ -67,6 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
   const contextAt = (now: number): EngineContext => ({ now, newId, policy, policyOf, environment });
   return {
     policy,
+    policyOf,
     process: (tx, signals, now = clock.now()) => {
       // Redacted first: a secret cut in two would not be known any more.
       const bound = signals.map((raw) => boundSignal(redactSignal(raw, redactor)));

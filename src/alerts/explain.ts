@@ -23,6 +23,7 @@ export interface ExplainStep {
     | "escalate"
     | "notify"
     | "attempt"
+    | "resolve"
     | "channel";
   readonly outcome: string;
   readonly reason: string;
@@ -58,7 +59,28 @@ export function explainAlert(input: ExplainInput): ExplainStep[] {
     ...explainHolds(input),
     ...explainRoutes(input),
     ...explainTellings(input),
+    ...explainEnd(input),
     ...explainDeliveries(input),
+  ];
+}
+
+/** Why somebody heard, or did not hear, that it is over. */
+function explainEnd({ alert, mark, events }: ExplainInput): ExplainStep[] {
+  const ending = mark?.ending ?? null;
+  if (!isOver(alert))
+    return ending === null
+      ? []
+      : [
+          {
+            step: "resolve",
+            outcome: "held",
+            reason: `It has been over since ${when(ending.at)}, but it comes and goes: that it is over is told once it has been calm for a while.`,
+          },
+        ];
+  const end = events.findLast(({ kind }) => kind === "resolved" || kind === "expired");
+  if (end === undefined) return [];
+  return [
+    { step: "resolve", outcome: alert.status, reason: `${when(end.at)}: ${end.note ?? "it is over"}.` },
   ];
 }
 

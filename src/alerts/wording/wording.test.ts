@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { failureSignal } from "../../../test/alerts/samples.ts";
 import type { Signal } from "../../model/signal.ts";
@@ -222,5 +223,20 @@ describe("the busiest process", () => {
     [[[1]], null],
   ])("of %j is %s", (processes, text) => {
     expect(topProcessOf(processes)).toBe(text);
+  });
+});
+
+describe("any metric at all", () => {
+  it("gets words, a priority and advice, and never a word that is no text", () => {
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(fc.string(), number, number, fc.jsonValue(), (metric, value, threshold, processes) => {
+        const details = { top_processes: processes as never, percentile: "95" };
+        const facts = factsOf(measured({ metric, value, threshold, details }));
+        const texts = [facts.title, facts.message, facts.priorityReason, ...facts.recommendations];
+        for (const text of texts) expect(text).not.toMatch(/undefined|NaN|\[object/);
+        expect(facts.title).not.toBe("");
+      }),
+    );
   });
 });

@@ -26,7 +26,7 @@ const mostSilences = 100_000;
 export async function explain(project: OpenedProject, id: string): Promise<Explanation> {
   const store = await project.store();
   const alert = await findAlert(store, id);
-  const { policy } = createAlerting(project).engine;
+  const policy = createAlerting(project).engine.policyOf(alert.labels);
   const now = project.clock.now();
   const inhibitors = await inhibitorsOf(store, alert, policy);
   const keys = new Set(inhibitors.map(keyOf));

@@ -30,8 +30,8 @@ export async function testRoutes(
   project: OpenedProject,
   { labels, at }: { readonly labels: Labels; readonly at: number },
 ): Promise<RouteTest> {
-  const { policy } = createAlerting(project).engine;
   const alert = hypothetical(project, labels);
+  const policy = createAlerting(project).engine.policyOf(alert.labels);
   const routing = policy.routesFor(alert);
   const quiet = await quietAt(await project.store(), { alert, policy, at });
   const muted = routing.destinations.flatMap((destination) => {

@@ -238,6 +238,23 @@ describe("why was I not told?", () => {
     expect(all).toMatch(/attempt failed: ops, try 1 at \S+ answered 404 after 0\.0 s: answered 404\./);
   });
 
+  it("that it is over: because it flaps, or the channel wants no ends", async () => {
+    const config = {
+      alerts: { flapping: { changes: 3, within: "1h" } },
+      channels: { ops: { type: "log", path: "ops.jsonl", send_resolved: false } },
+    };
+    const pitchpipe = await asked(config);
+    for (const state of ["firing", "resolved", "firing", "resolved"] as const) {
+      await pitchpipe.alerts.send({ name: "load", state });
+      await pitchpipe.wait("1m");
+    }
+    expect((await steps(pitchpipe)).join("\n")).toMatch(
+      /resolve held: It has been over since 2026-01-01T12:03/,
+    );
+    await pitchpipe.wait("2h");
+    expect((await steps(pitchpipe)).join("\n")).toMatch(/resolve resolved: 2026-01-01T14:0/);
+  });
+
   it("because a variable is missing here", async () => {
     const pitchpipe = await asked({ channels: { hook: { type: "webhook", url: "$NOT_THERE" } } }, []);
     await pitchpipe.alerts.send({ name: "load" });

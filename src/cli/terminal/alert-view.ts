@@ -47,6 +47,11 @@ interface NotificationView {
     readonly status_code: number | null;
     readonly error: string | null;
     readonly duration_seconds: number | null;
+    readonly recipients: readonly {
+      readonly to: string;
+      readonly status: string;
+      readonly error: string | null;
+    }[];
   }[];
 }
 
@@ -114,8 +119,14 @@ function pairs(name: string, map: Readonly<Record<string, unknown>>): string[] {
 
 /** Multi-line texts (stack traces) go below their name; lines are stripped one by one when printed. */
 function shownValue(value: unknown): string {
+  if (Array.isArray(value) && value.length > 1) return shownValue(value.map(itemText).join("\n"));
   if (typeof value !== "string") return JSON.stringify(value);
   return value.includes("\n") ? `\n${value.replace(/^/gm, "             ")}` : value;
+}
+
+/** A line of a log, a process, or whatever else a list holds. */
+function itemText(item: unknown): string {
+  return typeof item === "string" ? item : JSON.stringify(item);
 }
 
 function notificationLines(notification: NotificationView, colors: Colors): string[] {
@@ -124,7 +135,12 @@ function notificationLines(notification: NotificationView, colors: Colors): stri
     status === "accepted" || status === "delivered" ? colors.green(status) : colors.yellow(status);
   return [
     `${channel}: ${kind} ${painted}${reason ? ` (${reason})` : ""}  ${colors.dim(shortId(id))}`,
-    ...notification.attempts.map((attempt) => `  ${shortTime(attempt.at)}  ${attemptText(attempt)}`),
+    ...notification.attempts.flatMap((attempt) => [
+      `  ${shortTime(attempt.at)}  ${attemptText(attempt)}`,
+      ...attempt.recipients.map(
+        ({ to, status: outcome, error }) => `    ${to}: ${outcome}${error === null ? "" : ` (${error})`}`,
+      ),
+    ]),
   ];
 }
 
