@@ -14,8 +14,10 @@ import { isOneOf } from "./queries.ts";
 const mostRuns = 200;
 /** Runs from which a tap's job is told. */
 const runsOfTap = 60;
-/** Ten thousand streams of ten runs; older points stay away beyond that. */
-const mostPoints = 100_000;
+/** Of a job with a thousand streams that is a month of daily runs. */
+const mostPoints = 30_000;
+/** So many runs are looked at however many streams there are. */
+const leastRuns = 10;
 
 export interface PastOf extends PastQuery {
   readonly job: string;
@@ -95,7 +97,8 @@ async function countRows(db: Database, query: PastOf): Promise<CountRow[]> {
     .orderBy("runs.run_id", "desc")
     .limit(mostRuns)
     .execute();
-  const ids = runs.map(({ run_id }) => run_id);
+  const newest = runs.map(({ run_id }) => run_id);
+  const ids = newest.slice(0, Math.max(leastRuns, Math.floor(mostPoints / (await streamsOf(db, newest)))));
   let counts = db
     .selectFrom("mapper_blocks")
     .innerJoin("stream_counts", "stream_counts.block_id", "mapper_blocks.block_id")
@@ -112,13 +115,26 @@ async function countRows(db: Database, query: PastOf): Promise<CountRow[]> {
       fn.min("stream_counts.first_at").as("first_at"),
       fn.max("stream_counts.last_at").as("last_at"),
     ])
-    .limit(mostPoints)
     .execute();
   const startOf = new Map(runs.map(({ run_id, started_at }) => [run_id, started_at]));
   const order = new Map(ids.map((runId, index) => [runId, index]));
   return rows
     .map((row) => ({ ...row, started_at: startOf.get(row.run_id) ?? 0 }))
     .sort((a, b) => (order.get(a.run_id) ?? 0) - (order.get(b.run_id) ?? 0));
+}
+
+/** Streams of the newest run that a mapper saw; one at least. */
+async function streamsOf(db: Database, newest: readonly string[]): Promise<number> {
+  const row = await db
+    .selectFrom("mapper_blocks")
+    .innerJoin("stream_counts", "stream_counts.block_id", "mapper_blocks.block_id")
+    .where(isOneOf("mapper_blocks.run_id", newest.slice(0, leastRuns)))
+    .groupBy(["mapper_blocks.run_id", "mapper_blocks.opened_at"])
+    .select(({ fn }) => fn.countAll<number>().as("streams"))
+    .orderBy("mapper_blocks.opened_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return Math.max(1, Number(row?.streams ?? 1));
 }
 
 async function flaggedRows(
