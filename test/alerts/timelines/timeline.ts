@@ -28,6 +28,15 @@ export type Deed = Without<AlertCommand, "by" | "note">;
 
 const minuteMs = 60_000;
 
+/** The process was killed; what it had not committed never was. */
+export class Died extends Error {
+  readonly when: "before" | "after";
+  constructor(when: "before" | "after") {
+    super(`died ${when} a commit`);
+    this.when = when;
+  }
+}
+
 /**
  * A scenario whose clock moves in minutes. Signals are named by letters; a pass of time-driven work follows every signal
  * and every minute, as with `serve`. `heard` reads like a score.
@@ -35,7 +44,23 @@ const minuteMs = 60_000;
 export function startTimeline({ settings, channels = { ops: {} }, start }: TimelineOptions) {
   const clock = handClock(start === undefined ? undefined : Date.parse(start));
   const origin = clock.now();
-  const store = createMemoryStore();
+  const held = createMemoryStore();
+  /** A process that dies: after so many transactions, before or after the commit of the last. */
+  let death: { left: number; readonly when: "before" | "after" } | null = null;
+  const store: typeof held = {
+    ...held,
+    transaction: async (work) => {
+      if (death !== null) death.left -= 1;
+      const now = death?.left === 0 ? death.when : null;
+      const done = await held.transaction(async (tx) => {
+        const value = await work(tx);
+        if (now === "before") throw new Died("before");
+        return value;
+      });
+      if (now === "after") throw new Died("after");
+      return done;
+    },
+  };
   const newId = countingIds();
   const heard: { readonly at: number; readonly channel: string; readonly notice: Notification }[] = [];
   const answers = new Map<string, DeliveryResult>();
@@ -125,6 +150,10 @@ export function startTimeline({ settings, channels = { ops: {} }, start }: Timel
       send([...names_].map((name) => signalOf(name, parts))),
     end: (names_: string, parts: Partial<Signal> = {}) =>
       send([...names_].map((name) => signalOf(name, { state: "resolved", message: "over", ...parts }))),
+    /** Lets the process die in its n-th transaction from now; `null` lets it live. */
+    dieIn: (left: number | null, when: "before" | "after" = "before") => {
+      death = left === null ? null : { left, when };
+    },
     answers: (channel: string, result: DeliveryResult) => answers.set(channel, result),
     silence: (matchers: readonly string[], minutes: number): Silence => {
       const silence: Silence = {
@@ -165,6 +194,7 @@ export function startTimeline({ settings, channels = { ops: {} }, start }: Timel
         const alerts = notice.alerts.map(({ name }) => name).join("+");
         return `${Math.round((at - origin) / minuteMs)} ${channel} ${notice.kind} ${alerts}` as Beat;
       }),
+    everything: () => heard,
     reasons: () => heard.map(({ notice }) => notice.reason),
     notices: () => heard.map(({ notice }) => notice),
     history: (name: string) => {
