@@ -11,6 +11,7 @@ const records = 1_000_000;
 /** meltano-map-transform takes half a minute for the whole. */
 const recordsOfTransform = 40_000;
 const rounds = 3;
+const mapTransform = "from meltano_map_transform.mapper import StreamTransform; StreamTransform.cli()";
 
 const sixChecks = [
   { not_null: ["id", "order_nbr"] },
@@ -64,7 +65,7 @@ export async function checkRows(say: (line: string) => void): Promise<Row[]> {
   writeCapture(whole, records);
   writeCapture(part, recordsOfTransform);
   const parser = [process.execPath, join(import.meta.dirname, "../inspect/parse-lines.js"), "/dev/stdin"];
-  const transform = [join(bin, "meltano-map-transform"), "--config", join(folder, "transform.json")];
+  const transform = [join(bin, "python"), "-c", mapTransform, "--config", join(folder, "transform.json")];
   const rates = new Map<string, number[]>();
   const measure = async (name: string, file: string, count: number, command: readonly string[]) => {
     const rate = count / (await throughPipes(file, command, folder));

@@ -101,7 +101,10 @@ export class Intake {
   }
 
   #phase(): Phase {
-    if (this.waitsForTap) return "tap";
-    return this.#options.outlet.waitsFor === "target" ? "target" : "own";
+    const { outlet } = this.#options;
+    // Reading on while much stands still at the target's door is not waiting for the tap.
+    if (this.waitsForTap && !(outlet.waitsFor === "target" && outlet.waitingBytes > aheadOfTarget))
+      return "tap";
+    return outlet.waitsFor === "target" ? "target" : "own";
   }
 }

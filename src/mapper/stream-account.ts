@@ -21,6 +21,8 @@ export interface Piece {
 }
 
 const longestBookmark = 2048;
+/** Segments up to this size are hashed in one go at their end. */
+const mostCopied = 1024;
 
 /**
  * Counts of one stream and its open segment. Bytes to hash are only remembered at first: records that come in one piece
@@ -53,6 +55,8 @@ export class StreamAccount {
   #openedAt = 0;
   #number = 0;
   #hash: Hash | null = null;
+  /** The first bytes of the segment, where they are few: ten thousand streams with a record each need no hash object. */
+  #copy: Buffer | null = null;
   #held: Buffer | null = null;
   #heldStart = 0;
   #heldEnd = 0;
@@ -91,9 +95,11 @@ export class StreamAccount {
   /** Takes what it remembers into the hash, so that the bytes may change. */
   settle(): void {
     if (this.#held === null) return;
-    this.#hash ??= createHash("sha256");
-    this.#hash.update(this.#held.subarray(this.#heldStart, this.#heldEnd));
+    const piece = this.#held.subarray(this.#heldStart, this.#heldEnd);
     this.#held = null;
+    if (this.#hash === null && this.#copy === null && piece.length <= mostCopied)
+      this.#copy = Buffer.from(piece);
+    else this.#openHash().update(piece);
   }
 
   get hasOpenSegment(): boolean {
@@ -120,6 +126,7 @@ export class StreamAccount {
     this.openRecords = 0;
     this.#openBytes = 0;
     this.#hash = null;
+    this.#copy = null;
     this.#held = null;
     return segment;
   }
@@ -142,9 +149,18 @@ export class StreamAccount {
   }
 
   #digest(): string {
-    if (this.#hash === null && this.#held !== null)
+    if (this.#hash === null && this.#copy === null && this.#held !== null)
       return hash("sha256", this.#held.subarray(this.#heldStart, this.#heldEnd), "hex");
     this.settle();
-    return (this.#hash ?? createHash("sha256")).digest("hex");
+    if (this.#hash === null && this.#copy !== null) return hash("sha256", this.#copy, "hex");
+    return this.#openHash().digest("hex");
+  }
+
+  #openHash(): Hash {
+    if (this.#hash !== null) return this.#hash;
+    this.#hash = createHash("sha256");
+    if (this.#copy !== null) this.#hash.update(this.#copy);
+    this.#copy = null;
+    return this.#hash;
   }
 }

@@ -136,7 +136,7 @@ describe("the other end of the pipe", () => {
     mapper.child.stdout?.pause();
     const input = Buffer.from((record("a", 1).repeat(2000) + state(1)).repeat(200));
     mapper.child.stdin?.end(input);
-    await wait(1500);
+    await wait(3000);
     mapper.child.stdout?.resume();
     expect((await mapper.exit).exitCode).toBe(0);
     expect(mapper.stdout().equals(input)).toBe(true);
@@ -231,7 +231,7 @@ describe("memory", () => {
         yield Buffer.from(state(round));
       }
     }
-    const { mib, kept } = await peak(lines());
+    const { mib, kept } = await peak(lines(), { checks: "off" });
     expect(mib).toBeLessThan(400);
     expect(kept.streams).toHaveLength(10_000);
     expect(kept.segments).toHaveLength(200_000);
