@@ -160,6 +160,20 @@ describe("alerts deliveries", () => {
   });
 });
 
+describe("alerts explain", () => {
+  it("says it in a line for each step, without colours in a pipe and without what steers a terminal", async () => {
+    const { id } = await send("--title", "slow\u001b[2J\nload");
+    const { out } = await project.pitchpipe(["alerts", "explain", id.slice(0, 8)]);
+    expect(out.split("\n")[0]).toBe(`slow load  active  ${id.slice(0, 8)}`);
+    expect(out).toMatch(/^route {8}taken {9}route leads to ops, grouped by job, type\.$/m);
+    expect(out).toMatch(/^notify {7}accepted {6}ops: firing/m);
+    expect(out).not.toContain("\u001b");
+    const document = await project.json(["alerts", "explain", id]);
+    expect(Object.keys(document)).toEqual(["id", "steps", "notifications"]);
+    expect(document.notifications).toMatchObject([{ channel: "ops", attempts: [{ error: null }] }]);
+  });
+});
+
 describe("alerts stats", () => {
   it("shows bars, what people did and what arrived", async () => {
     expect((await project.pitchpipe(["alerts", "stats"])).out).toBe("No alert began in the last 7 days.\n");

@@ -1,5 +1,7 @@
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
+import { main } from "../main.ts";
 
 let project: ScratchProject;
 
@@ -88,6 +90,28 @@ describe("silences add", () => {
   });
 });
 
+describe("at a terminal", () => {
+  const typed = async (answer: string) => {
+    let out = "";
+    const write = (text: string): void => {
+      out += text;
+    };
+    const screen = { write, isTTY: true, columns: 80 };
+    const stdin = Object.assign(Readable.from([`${answer}\n`]), { isTTY: true });
+    const io = { env: { NO_COLOR: "1" }, cwd: project.root, stdin, stdout: screen, stderr: screen };
+    const code = await main(["silences", "add", 'severity=~".+"', "--duration", "1h"], io);
+    return { code, out };
+  };
+
+  it("asks, and makes it only for a yes", async () => {
+    expect(await typed("no")).toMatchObject({ code: 0, out: expect.stringContaining("Do it? [y/N]") });
+    expect((await project.json(["silences", "list"])).silences).toEqual([]);
+    expect((await typed("y")).out).toContain("is on until");
+    const table = await project.pitchpipe(["silences", "list"]);
+    expect(table.out).toMatch(/active +\d{4}-.+severity=~"\.\+"/);
+  });
+});
+
 describe("silences expire", () => {
   it("ends a silence, and the next tick tells what it held back", async () => {
     await project.pitchpipe(["silences", "add", "job=daily", "--duration", "2h"]);
@@ -101,6 +125,15 @@ describe("silences expire", () => {
     expect((await project.json(["silences", "list", "--all"])).silences).toHaveLength(1);
     const again = await project.pitchpipe(["silences", "expire", ended.id]);
     expect(again).toMatchObject({ code: 2, err: expect.stringContaining("is over already") });
+  });
+
+  it("says in one line that it is over, and previews many as a number", async () => {
+    for (let at = 0; at < 12; at += 1) await send("--label", `stream=s${at}`);
+    const { out } = await project.pitchpipe(["silences", "add", "job=daily", "--duration", "2h"]);
+    expect(out).toContain("12 open alerts will be quiet:");
+    expect(out).toContain("  and 2 more\n");
+    const { out: ended } = await project.pitchpipe(["silences", "expire", "latest"]);
+    expect(ended).toMatch(/^Silence \w{8} is over\. What it held back is told with the next tick\.\n$/);
   });
 
   it("knows when there is none", async () => {
