@@ -42,12 +42,24 @@ interface Taken {
   readonly context: SendContext;
 }
 
+/**
+ * What is sent together is told together: signals are decided on in one go, and only an end that may mean an alert of
+ * this very batch makes what stands before it be decided on first. What an end sets free is told with it.
+ */
 async function take(tx: StoreTransaction, { alerting, inputs, context }: Taken): Promise<Alert[]> {
   const alerts: Alert[] = [];
+  let together: Signal[] = [];
+  const decide = async (): Promise<void> => {
+    alerts.push(...alertsOf(await alerting.engine.process(tx, together, context.at)));
+    together = [];
+  };
   for (const input of inputs) {
-    const signals = await signalsOf(tx, input, context);
-    alerts.push(...alertsOf(await alerting.engine.process(tx, signals, context.at)));
+    const firing = new Set(together.filter(({ state }) => state === "firing").map(({ name }) => name));
+    if (input.state !== "firing" && firing.has(nameOf(input))) await decide();
+    together.push(...(await signalsOf(tx, input, context)));
   }
+  await decide();
+  await alerting.engine.advance(tx, context.at);
   return alerts;
 }
 
