@@ -1,0 +1,66 @@
+import { afterEach, expect, it } from "vitest";
+import { makeProject, type Project } from "../projects/make-project.ts";
+import { tapPostgres, targetPostgres } from "../projects/plugins.ts";
+import { makeOrdersSource, type OrdersSource } from "./orders-source.ts";
+
+// What the default checks say of a real pipeline that is well: tap-postgres, watch, target-postgres, under the real Meltano.
+
+const rows = 500;
+let source: OrdersSource;
+let project: Project;
+
+afterEach(async () => {
+  await source.drop();
+  project.remove();
+});
+
+interface Run {
+  readonly status: string;
+  readonly findings: readonly {
+    readonly check: string;
+    readonly stream: string;
+    readonly outcome: string;
+    readonly message: string;
+  }[];
+}
+
+async function json<Document>(...args: string[]): Promise<Document> {
+  const { stdout, stderr } = await project.runPitchpipe([...args, "--json"]);
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout) as Document;
+}
+
+it("three runs give no finding, and tap, mapper and target are found equal", async () => {
+  source = await makeOrdersSource(rows, []);
+  const tap = tapPostgres({ sqlalchemy_url: source.url, filter_schemas: [source.from] });
+  project = makeProject({
+    extractors: [
+      { ...tap, metadata: { "*": { "replication-method": "INCREMENTAL", "replication-key": "id" } } },
+    ],
+    loaders: [targetPostgres({ sqlalchemy_url: source.url, default_target_schema: source.to })],
+  });
+  for (const _run of [1, 2, 3]) {
+    const { stdout, stderr } = await project.runPitchpipe([
+      "run",
+      "--json",
+      "tap-postgres",
+      "watch",
+      "target-postgres",
+    ]);
+    if (stdout === "") throw new Error(stderr);
+    const run = JSON.parse(stdout) as Run;
+    const told = run.findings.filter(({ outcome }) => outcome !== "insufficient_history");
+    expect([run.status, told.map(({ check, message }) => `${check}: ${message}`)]).toEqual(["success", []]);
+  }
+  const { checks } = await json<{ checks: { readonly name: string; readonly outcome: string }[] }>(
+    "quality",
+    "list",
+  );
+  const passed = checks.filter(({ outcome }) => outcome === "passed").map(({ name }) => name);
+  expect(passed).toEqual(expect.arrayContaining(["bookmark", "reconcile", "schema_drift"]));
+  const { baselines } = await json<{ baselines: { readonly metric: string; readonly values: number[] }[] }>(
+    "quality",
+    "baseline",
+  );
+  expect(baselines.find(({ metric }) => metric === "records")?.values).toEqual([rows, 1, 1]);
+});
