@@ -23,7 +23,7 @@ export async function sendTry(one: Try, pass: Pass): Promise<Sent> {
   if (pass.stop.aborted) onStop();
   pass.stop.addEventListener("abort", onStop, { once: true });
   const send = async (): Promise<Sent> => {
-    await waitFor(pass.pace.take(channel, pass.clock.now()));
+    await waitFor(pass.pace.take(channel, pass.clock.now()), pass.stop);
     if (pass.stop.aborted) return stopped.promise;
     return {
       result: await channel.send(notification, { signal: pass.stop, recipients, thread }),
@@ -39,8 +39,18 @@ export async function sendTry(one: Try, pass: Pass): Promise<Sent> {
   }
 }
 
-function waitFor(ms: number): Promise<void> {
-  return ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms).unref());
+/** Ends with the pass at the latest. The timer keeps the process alive: a command must not end in the middle of a wait. */
+function waitFor(ms: number, stop: AbortSignal): Promise<void> {
+  if (ms === 0 || stop.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    stop.addEventListener("abort", end, { once: true });
+  });
 }
 
 function failed(error: string): DeliveryResult {
