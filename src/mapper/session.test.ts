@@ -65,6 +65,40 @@ describe("after a signal", () => {
     expect(input.isClosed).toBe(true);
   });
 
+  it("records its end before it stops at once, and what the target may have been holding", async () => {
+    const { input, mapper, timing, recorder, sink } = startTrial();
+    sink.isBlocked = true;
+    input.send(record("a", 1));
+    mapper.signal("SIGTERM");
+    await timing.pass(1000);
+    mapper.signal("SIGTERM");
+    mapper.signal("SIGTERM");
+    expect((await mapper.done).exitCode).toBe(143);
+    const closed = recorder.facts.filter((fact) => fact.kind === "block_closed");
+    expect(closed).toMatchObject([
+      { exitCode: 143, reason: "stopped at once by a second SIGTERM", flight: { streams: [{ records: 1 }] } },
+    ]);
+    expect(recorder.segments).toMatchObject([{ stream: "a", closedBy: "eof" }]);
+    expect(sink.isAborted).toBe(true);
+  });
+
+  it("waits a second for a store that hangs, and no longer, before it stops at once", async () => {
+    const recorder = new FakeRecorder();
+    recorder.answer = () => new Promise(() => undefined);
+    const { mapper, timing } = startTrial({ recorder });
+    mapper.signal("SIGINT");
+    await timing.pass(1000);
+    mapper.signal("SIGINT");
+    let isOver = false;
+    void mapper.done.then(() => {
+      isOver = true;
+    });
+    await timing.pass(900);
+    expect(isOver).toBe(false);
+    await timing.pass(200);
+    expect((await mapper.done).exitCode).toBe(130);
+  });
+
   it("takes the terminal's signal and Meltano's for the same request", async () => {
     const { input, mapper, timing, sink } = startTrial();
     input.send(record("a", 1));
