@@ -10,6 +10,7 @@ import { noSecrets } from "../../test/alerts/samples.ts";
 import { testEffects } from "../../test/channels/effects.ts";
 import { failedLoad, notificationOf } from "../../test/channels/notifications.ts";
 import { median, type Row } from "../row.ts";
+import { firstSendRows } from "./first-send.ts";
 import { type SlowVendors, startSlowVendors } from "./slow-vendors.ts";
 
 const notifications = 1_000;
@@ -26,6 +27,7 @@ export async function channelsRows(say: (line: string) => void): Promise<Row[]> 
   return [
     rowOf("1,000 notifications over 8 channels", well, null),
     rowOf("the same beside a channel that never answers", beside, well / beside),
+    ...(await firstSendRows(say)),
   ];
 }
 
