@@ -17,7 +17,7 @@ const bytesPerSlot = 12;
  * of earlier ones. That a page came again is said only where blocks match one after the other at one distance.
  */
 export class BlockTable {
-  /** Rows that belong to blocks that came before. */
+  /** Rows that belong to blocks that came before; rather a few too few than one too many. */
   repeatedRows = 0;
   /** How many rows lie between a page and its repetition; `null` before one was found. */
   distance: number | null = null;

@@ -18,6 +18,9 @@ import { noSettings } from "../setting-values.ts";
 
 /** A bookmark further ahead than this is no matter of clocks and zones. */
 const futureMs = 26 * 3_600_000;
+/** With so many partitions only every n-th STATE is compared, and the last: they come with one more each time. */
+const manyLeaves = 1000;
+const everyNth = 16;
 const noNumbers: NumberTexts = new Map();
 
 /** What STATE says of how far a stream came, against its records and against itself. */
@@ -44,6 +47,9 @@ class BookmarkWatch {
   #raw: Json | undefined;
   #sawState = false;
   #key: string | null = null;
+  #states = 0;
+  /** A STATE that was passed over. */
+  #pending: { readonly own: Json; readonly numbers: NumberTexts; readonly line: number } | null = null;
   #newest: Json = null;
 
   constructor(context: CheckContext) {
@@ -81,11 +87,19 @@ class BookmarkWatch {
             line,
           )
         : noOutcomes;
-    return this.#compare(own, numbers, line);
+    const isPassedOver = (this.#last?.size ?? 0) > manyLeaves && ++this.#states % everyNth !== 0;
+    this.#pending = isPassedOver ? { own, numbers, line } : null;
+    return isPassedOver ? noOutcomes : this.#compare(own, numbers, line);
   }
 
   onEnd({ complete }: { readonly complete: boolean }): readonly Outcome[] {
     if (!complete || !this.#sawState) return noOutcomes;
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending !== null) {
+      const late = this.#compare(pending.own, pending.numbers, pending.line);
+      if (late.length > 0) return late;
+    }
     if (this.#raw !== undefined && hasProgressMarkers(this.#raw))
       return this.#tell(
         "unfinished",

@@ -174,6 +174,10 @@ describe("volume", () => {
     );
   });
 
+  it("does not call the volume good of a stream that never came", () => {
+    expect(new Scene(volume, {}, { points: steady }).end()).toMatchObject([{ outcome: "uninspected" }]);
+  });
+
   it("says nothing of a run that was cut short", () => {
     expect(new Scene(volume, {}, { points: steady }).schema({}).end(false)).toEqual([]);
   });
@@ -360,6 +364,21 @@ describe("bookmark", () => {
     ).toHaveLength(1);
   });
 
+  it("compares the last of many STATEs with many partitions", () => {
+    const of = (count: number, first: number): Json => ({
+      orders: {
+        partitions: Array.from({ length: count }, (_, p) => ({
+          context: { p },
+          replication_key_value: p === 0 ? first : 1,
+        })),
+      },
+    });
+    const run = scene().state(of(1500, 9));
+    for (let more = 1; more < 20; more++) run.state(of(1500 + more, 9));
+    expect(run.outcomes).toEqual([]);
+    expect(run.state(of(1521, 8)).end()).toMatchObject([{ message: expect.stringContaining("lies before") }]);
+  });
+
   it("tells records beyond it that did not move it; the boundary row alone is healthy", () => {
     const boundary = scene().state(at(5)).rows({ mod: 5 }, { mod: 5 }).state(at(5));
     expect(boundary.end()).toEqual([]);
@@ -512,7 +531,10 @@ describe("duplicate_page", () => {
     const [found] = scene()
       .rows(...page(0, 500), ...page(0, 500), ...page(500, 500))
       .end();
-    expect(found).toMatchObject({ value: 500, count: 500 });
+    // A slot of the table may have been taken by another block: a few rows at the ends can be missed.
+    expect(found?.value).toBeGreaterThan(480);
+    expect(found?.value).toBeLessThanOrEqual(500);
+    expect(found?.count).toBe(found?.value);
   });
 
   it("tells a tap in a circle on the way", () => {

@@ -33,8 +33,10 @@ export const volume = defineCheck<VolumeSettings>({
         return noOutcomes;
       },
       onEnd: ({ complete }) => {
-        // A stream that never came is told by `schema_drift`.
-        if (!complete || (!hasSchema && context.counts.records === 0)) return noOutcomes;
+        if (!complete) return noOutcomes;
+        // A stream that never came is told by `schema_drift`; that is no reason to call its volume good.
+        if (!hasSchema && context.counts.records === 0)
+          return [{ outcome: "uninspected", message: "The stream did not come.", records: 0 }];
         return judge(given, context);
       },
     };

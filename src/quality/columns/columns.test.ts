@@ -104,6 +104,15 @@ it("goes on with the columns it has when the schema changes", () => {
   ]);
 });
 
+it("keeps its sample where SCHEMAs take turns", () => {
+  const columns = new StreamColumns(plenty);
+  for (let at = 0; at < 10; at++) {
+    columns.declare({ properties: at % 2 === 0 ? { a: {} } : { a: {}, b: {} } });
+    columns.add({ a: at, b: at });
+  }
+  expect(columns.metrics().map(({ sampled }) => sampled)).toEqual([9, 9]);
+});
+
 it("reads fields with hostile names, and nothing that is inherited", () => {
   const names = ["__proto__", "constructor", "toString", 'a"];process.exit(1);//', "\u2028", ""];
   const schema = { properties: Object.fromEntries(names.map((name) => [name, {}])) };

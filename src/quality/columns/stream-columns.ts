@@ -20,7 +20,7 @@ const leastShare = 0.005;
  */
 export class StreamColumns {
   readonly #memory: Pick<MemoryBudget, "take">;
-  #names: readonly string[] = [];
+  #known: ReadonlySet<string> = new Set();
   #sketches: readonly ColumnSketch[] = [];
   #sample: RowSample | null = null;
   #add: AddRecord | null = null;
@@ -34,8 +34,9 @@ export class StreamColumns {
   /** A SCHEMA of the stream. Columns that are measured already go on; new ones begin with what comes. */
   declare(schema: Json): void {
     const names = [...shapeOf(schema, schema).properties.keys()].slice(0, mostColumns);
-    if (names.length === 0 || names.join("\0") === this.#names.join("\0")) return;
-    this.#begin([...new Set([...this.#names, ...names])].slice(0, mostColumns));
+    const fresh = names.filter((name) => !this.#known.has(name));
+    if (fresh.length === 0 || this.#known.size >= mostColumns) return;
+    this.#begin([...this.#known, ...fresh].slice(0, mostColumns));
   }
 
   add(record: JsonObject): void {
@@ -53,7 +54,7 @@ export class StreamColumns {
   #begin(names: readonly string[]): void {
     const held = new Map(this.#sketches.map((sketch) => [sketch.column, sketch]));
     this.#sketches = names.map((name) => held.get(name) ?? this.#newSketch(name));
-    this.#names = names;
+    this.#known = new Set(names);
     this.#add = compileColumns(this.#sketches);
     // A sample of other columns is of no use: it begins anew, and says of how many rows it is.
     const fits = this.#memory.take(sampleBytes * names.length);
