@@ -27,6 +27,29 @@ command("pitchpipe run daily-orders");
 const good = await aloud(pitchpipeBin, ["run", "daily-orders"]);
 say(`exit code ${good}`);
 
+heading("A row that should not be loaded: more packed than allocated");
+scratch.packTooMuch();
+scratch.checkOrders("packed_qty <= alloc_qty");
+say(
+  "Into pitchpipe.yml: streams: {orders: {checks: [{expression: packed_qty <= alloc_qty, on_violation: quarantine}]}}",
+);
+say(
+  "With state tap-jsonl reads every file once for each file that it knows: --full-refresh spares you that.",
+);
+command("pitchpipe run daily-orders --full-refresh");
+const gated = await aloud(pitchpipeBin, ["run", "daily-orders", "--full-refresh"]);
+say(`exit code ${gated}: the other rows were loaded`);
+command("pitchpipe quarantine show latest");
+await aloud(pitchpipeBin, ["quarantine", "show", "latest"]);
+
+heading("The warehouse says that up to five more are fine: the check is changed, the row replayed");
+scratch.checkOrders("packed_qty <= alloc_qty + 5");
+scratch.writeTargetConfig();
+const replay = "pitchpipe quarantine replay latest | target-jsonl --config target.json";
+command(replay);
+const replayed = await aloud("/bin/sh", ["-c", replay]);
+say(`exit code ${replayed}`);
+
 heading("A run that breaks: this week's export ends with a name in another encoding");
 scratch.breakTheTap();
 command("pitchpipe run daily-orders");
@@ -36,9 +59,9 @@ say(`exit code ${bad}, as Meltano's`);
 receiver.close();
 heading("Try next");
 const launcher = relative(process.cwd(), scratch.launcher);
-for (const line of ["runs show latest", "runs logs latest", "alerts list"])
+for (const line of ["runs show latest", "runs logs latest", "quarantine list", "alerts list"])
   process.stdout.write(`  ${launcher} ${line}\n`);
-process.exitCode = good === 0 && bad !== 0 ? 0 : 1;
+process.exitCode = [good, gated, replayed].every((code) => code === 0) && bad !== 0 ? 0 : 1;
 
 function showAlert(alert: ReceivedAlert): void {
   box(`an alert arrived at the webhook (${alert.status})`, [alert.title, "", ...alert.message.split("\n")]);

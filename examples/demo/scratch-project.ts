@@ -22,6 +22,8 @@ export function environment(): NodeJS.ProcessEnv {
   const path = [
     join(repository, "node_modules", ".bin"),
     dirname(venvBin("meltano")),
+    join(root, "node_modules", ".bin"),
+    join(root, ".meltano", "loaders", "target-jsonl", "venv", "bin"),
     process.env["PATH"] ?? "",
   ];
   return { ...process.env, PATH: path.join(delimiter) };
@@ -45,10 +47,31 @@ export function layOut(): void {
   writeLauncher();
 }
 
-/** The week after: somebody added an order by hand, with a name in another encoding, at the end of the file. */
+/** The week after: one order left the warehouse with more packed than was ever allocated. */
+export function packTooMuch(): void {
+  const odd =
+    '{"id": 60001, "order_nbr": "ORD0060001", "customer": "Blue Harbor Foods", "city": "Portland", "status": "PACKED", "lines": 1, "alloc_qty": 8, "packed_qty": 10, "total": 19.90, "placed_on": "2026-12-04"}\n';
+  writeFileSync(exportFile(weeks + 1), ordersOf(weeks + 1) + odd);
+}
+
+/** Sets the check on orders in `pitchpipe.yml`; what else stands there stays. */
+export function checkOrders(expression: string): void {
+  const file = join(root, "pitchpipe.yml");
+  const document = parseDocument(readFileSync(file, "utf8"));
+  const check = { expression, name: "packed_within_alloc", on_violation: "quarantine" };
+  document.setIn(["streams", "orders"], { owner: "warehouse", checks: [check] });
+  writeFileSync(file, document.toString());
+}
+
+/** The target's config, for a stream that doesn't come through Meltano. */
+export function writeTargetConfig(): void {
+  writeFileSync(join(root, "target.json"), '{"destination_path": "warehouse", "do_timestamp_file": false}\n');
+}
+
+/** The week after that: somebody added an order by hand, with a name in another encoding, at the end of the file. */
 export function breakTheTap(): void {
-  const byHand = '{"id": 45001, "order_nbr": "ORD0045001", "customer": "Caf\u00e9 Aurora"}\n';
-  const week = weeks + 1;
+  const byHand = '{"id": 50001, "order_nbr": "ORD0050001", "customer": "Caf\u00e9 Aurora"}\n';
+  const week = weeks + 2;
   writeFileSync(
     exportFile(week),
     Buffer.concat([Buffer.from(ordersOf(week)), Buffer.from(byHand, "latin1")]),

@@ -2,7 +2,7 @@ import { resolvingSignal } from "../alerts/index.ts";
 import { shortId } from "../lib/short-id.ts";
 import type { Alert } from "../model/alert.ts";
 import type { Finding } from "../model/finding.ts";
-import type { Run } from "../model/run.ts";
+import { badStatuses, type Run } from "../model/run.ts";
 import type { AlertType, Signal } from "../model/signal.ts";
 import { checkKey, findingSignals, type TapFinding } from "../runner/finding-signals.ts";
 import type { Store } from "../store/index.ts";
@@ -27,9 +27,9 @@ export async function qualitySignals(store: Store, run: Run): Promise<Signal[]> 
   const told = findingSignals(run, findings);
   const bad = new Set(told.map(({ labels }) => keyOf(labels)));
   const passed = new Set((await store.findings.passed(run.runId)).map(checkKey));
-  const over = (await openAlerts(store, run)).filter(
-    ({ labels }) => passed.has(keyOf(labels)) && !bad.has(keyOf(labels)),
-  );
+  // A run that broke off says nothing of the rows that did not come.
+  const open = badStatuses.has(run.status) ? [] : await openAlerts(store, run);
+  const over = open.filter(({ labels }) => passed.has(keyOf(labels)) && !bad.has(keyOf(labels)));
   const at = run.endedAt ?? run.heartbeatAt ?? run.startedAt;
   const message = `The check looked again in run ${shortId(run.runId)} and found nothing.`;
   return [...told, ...over.map((alert) => resolvingSignal(alert, { at, message, runId: run.runId }))];

@@ -42,6 +42,7 @@ export class QuarantineWriter implements Quarantine {
   #settled = 0;
   #settling: Promise<boolean> = Promise.resolve(true);
   #isBroken = false;
+  #isFull = false;
 
   constructor(options: QuarantineOptions) {
     this.#options = options;
@@ -57,9 +58,9 @@ export class QuarantineWriter implements Quarantine {
   }
 
   keep(entry: QuarantinedLine): boolean {
-    if (this.#isBroken) return false;
+    if (this.#isBroken || this.#isFull) return false;
     if (this.#options.keep === "none") return true;
-    return this.#try(() => this.#take(entry));
+    return this.#try(() => this.#take(entry)) && !this.#isFull;
   }
 
   settle(): Promise<boolean> {
@@ -88,7 +89,7 @@ export class QuarantineWriter implements Quarantine {
         original: keep === "keys" ? null : entry.line,
       }),
     );
-    this.#makeRoom(bytes.length);
+    if (!this.#hasRoom(bytes.length)) return;
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
     this.#kept++;
@@ -106,13 +107,15 @@ export class QuarantineWriter implements Quarantine {
     return schema.sha256;
   }
 
-  #makeRoom(bytes: number): void {
-    const { folder, maxSize } = this.#options;
-    if (maxSize === null) return;
+  /** Once there is no room for a row nothing more is taken; what was taken before can still be settled. */
+  #hasRoom(bytes: number): boolean {
+    const { folder, maxSize, onTrouble } = this.#options;
+    if (maxSize === null) return true;
     this.#size ??= sizeOf(folder);
-    if (this.#size + bytes > maxSize)
-      throw new Error(`the quarantine would grow beyond its max_size of ${formatByteSize(maxSize)}`);
-    this.#size += bytes;
+    this.#isFull = this.#size + bytes > maxSize;
+    if (!this.#isFull) this.#size += bytes;
+    else onTrouble(`${folder} would grow beyond quarantine.max_size (${formatByteSize(maxSize)})`);
+    return !this.#isFull;
   }
 
   #write(): void {
