@@ -77,11 +77,17 @@ export async function retryDelivery(
 }
 
 async function findDelivery(store: Store, id: string): Promise<Notification> {
-  if (id !== "latest")
-    return pickOne(await byPrefix(id, (prefix) => store.outbox.findByPrefix(prefix)), "notification", id);
-  const [latest] = await store.outbox.list({ statuses: ["dead", "undelivered", "failed"], limit: 1 });
-  if (latest !== undefined) return latest;
-  throw notFound("No notification failed.", "See all with `pitchpipe alerts deliveries list`.");
+  if (id === "latest") {
+    const [latest] = await store.outbox.list({ statuses: ["dead", "undelivered", "failed"], limit: 1 });
+    if (latest !== undefined) return latest;
+    throw notFound("No notification failed.", "See all with `pitchpipe alerts deliveries list`.");
+  }
+  const found = await byPrefix(id, (prefix) => store.outbox.findByPrefix(prefix));
+  if (found.length > 0) return pickOne(found, "notification", id);
+  throw notFound(
+    `No notification has the id ${id}.`,
+    "Take one (four characters or more) from `pitchpipe alerts deliveries list`.",
+  );
 }
 
 function refusalOf({ status, reason }: Notification): string | null {

@@ -80,7 +80,9 @@ export function renderAlert(alert: AlertView, colors: Colors): string {
         `${shortTime(event.at)}  ${event.kind}${byWhom(event)}${event.note ? `: ${event.note}` : ""}`,
     ),
     ...alert.notifications.flatMap((notification) => notificationLines(notification, colors)),
-    ...(alert.notifications.length === 0 ? ["Nobody was told."] : []),
+    ...(alert.notifications.length === 0
+      ? [`Nobody was told; why: pitchpipe alerts explain ${shortId(alert.id)}`]
+      : []),
   ]
     .map((line) => `${line.trimEnd()}\n`)
     .join("");
