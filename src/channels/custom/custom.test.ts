@@ -114,6 +114,12 @@ describe("a module", () => {
     );
   });
 
+  it("can't tell the secrets among its options by its errors", async () => {
+    const options = { token: "t0ken-of-mine", deep: ["other-t0ken"] };
+    const result = await answerOf("throw new Error(options.token + ' ' + options.deep[0]);", { options });
+    expect(result).toMatchObject({ kind: "failed", error: "*** ***" });
+  });
+
   it("can't print into ours", async () => {
     expect(
       await answerOf('console.log("x".repeat(1e6)); process.stderr.write("y"); return { ok: true };'),

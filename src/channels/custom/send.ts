@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createRedactor } from "../../lib/redaction/index.ts";
 import type { Channel, DeliveryResult } from "../channel.ts";
 import type { ChannelEffects } from "../effects.ts";
 import { excerpt } from "../http-result.ts";
@@ -37,9 +38,16 @@ export function createCustomChannel(
         timeoutMs: settings.timeout,
         signal,
       });
-      return judge(called, (text) => effects.redactor.text(excerpt(text)));
+      // Its options may hold secrets that nobody else knows of: a module must not tell them by its errors.
+      const own = createRedactor(textsIn(settings.options));
+      return judge(called, (text) => effects.redactor.text(own.text(excerpt(text))));
     },
   };
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function judge(called: Called, words: (text: string) => string): DeliveryResult {

@@ -12,10 +12,10 @@ export const customSettings = z
       .meta({
         description: "The module, inside the project's folder; a relative path starts at the project's root.",
       }),
-    options: z
-      .record(z.string(), z.unknown())
-      .default({})
-      .meta({ description: "Handed to the module as they are; it gets nothing else.", sensitive: true }),
+    options: z.record(z.string(), z.unknown()).default({}).meta({
+      description:
+        "Handed to the module as they are; it gets nothing else. Write secrets as references, such as `$TOKEN`.",
+    }),
     timeout: timeoutKey.meta({ description: "How long it may take; then its thread is ended." }),
     ...commonChannelKeys,
   })

@@ -215,6 +215,15 @@ describe("a message in little room", () => {
     }
   });
 
+  it("says how many alerts it has no room for", () => {
+    const alerts = Array.from({ length: 25 }, (_, at) => ({ ...lateLoad, title: `late number ${at}` }));
+    const message = buildMessage(notificationOf("digest", { alerts }), context);
+    const text = plainText(message, 700);
+    const shown = text.match(/late number/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(0);
+    expect(text).toContain(`- and ${25 - shown} more`);
+  });
+
   it("never loses the cause, grows, or fails to end", () => {
     const role = fc.constantFrom("cause", "fact", "news", "advice", "alerts", "text");
     const section = fc.record({ name: fc.string(), lines: fc.array(fc.string(), { maxLength: 5 }), role });

@@ -35,10 +35,21 @@ interface Shortening {
 }
 
 function withShorter(sections: readonly Section[], { at, section, over }: Shortening): readonly Section[] {
-  const lines = section.lines.slice(0, -1);
-  const last = section.lines.at(-1) ?? "";
-  const left = last.length - over - 1;
-  const shorter = left >= leastLine ? [...lines, cut(last, left)] : lines;
+  const shorter = section.role === "alerts" ? fewerAlerts(section.lines) : shorterLines(section.lines, over);
   const next = shorter.length === 0 ? [] : [{ ...section, lines: shorter }];
   return [...sections.slice(0, at), ...next, ...sections.slice(at + 1)];
+}
+
+/** One alert less, and how many there are beside those that are left. */
+function fewerAlerts(lines: readonly string[]): readonly string[] {
+  const more = /^and (\d+) more$/.exec(lines.at(-1) ?? "")?.[1];
+  const shown = more === undefined ? lines : lines.slice(0, -1);
+  return shown.length <= 1 ? [] : [...shown.slice(0, -1), `and ${Number(more ?? 0) + 1} more`];
+}
+
+function shorterLines(all: readonly string[], over: number): readonly string[] {
+  const lines = all.slice(0, -1);
+  const last = all.at(-1) ?? "";
+  const left = last.length - over - 1;
+  return left >= leastLine ? [...lines, cut(last, left)] : lines;
 }
