@@ -39,7 +39,7 @@ it("three runs give no finding, and tap, mapper and target are found equal", asy
     ],
     loaders: [targetPostgres({ sqlalchemy_url: source.url, default_target_schema: source.to })],
   });
-  for (const _run of [1, 2, 3]) {
+  for (const before of [0, 1, 2]) {
     const { stdout, stderr } = await project.runPitchpipe([
       "run",
       "--json",
@@ -50,6 +50,9 @@ it("three runs give no finding, and tap, mapper and target are found equal", asy
     if (stdout === "") throw new Error(stderr);
     const run = JSON.parse(stdout) as Run;
     const told = run.findings.filter(({ outcome }) => outcome !== "insufficient_history");
+    // The mapper found the job's earlier runs.
+    const volume = run.findings.find(({ check }) => check === "volume");
+    expect(volume?.message).toBe(`There are ${before} of 7 runs that it takes.`);
     expect([run.status, told.map(({ check, message }) => `${check}: ${message}`)]).toEqual(["success", []]);
   }
   const { checks } = await json<{ checks: { readonly name: string; readonly outcome: string }[] }>(

@@ -2,7 +2,7 @@ import type { MemoryBudget } from "../check.ts";
 
 /** So many keys in a row make a block. */
 export const blockKeys = 8;
-const smallest = 1024;
+const smallest = 128;
 const largest = 1 << 16;
 /** Once the table is full, every n-th block is remembered: it reaches back a million rows. */
 const sampled = 16;
@@ -11,6 +11,8 @@ const longestGap = sampled * 64;
 const base = 0x01000193;
 const dropFactor = powerOf(base, blockKeys);
 const bytesPerSlot = 12;
+/** Bytes that a table takes at first. */
+export const firstBytes = smallest * bytesPerSlot;
 
 /**
  * Finds a block of keys that came before in the same order. A rolling hash over the last eight keys is looked up in a table

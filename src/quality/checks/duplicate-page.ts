@@ -9,7 +9,7 @@ import {
 } from "../check.ts";
 import { hashNumber, hashText } from "../columns/value-hash.ts";
 import { noSettings } from "../setting-values.ts";
-import { BlockTable } from "./block-table.ts";
+import { BlockTable, firstBytes } from "./block-table.ts";
 
 /**
  * A tap that pages in circles: the same block of keys in the same order again. The replication key counts as part of the
@@ -41,7 +41,8 @@ class PageWatch {
     const names = keys.length === 0 ? [] : [...new Set([...keys, ...(bookmarkProperties ?? [])])];
     if (names.join("\0") === this.#keys.join("\0")) return noOutcomes;
     this.#keys = names;
-    this.#table = names.length === 0 ? null : new BlockTable(this.#context.memory);
+    const { memory } = this.#context;
+    this.#table = names.length > 0 && memory.take(firstBytes) ? new BlockTable(memory) : null;
     return noOutcomes;
   }
 
