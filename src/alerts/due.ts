@@ -3,6 +3,7 @@ import type { Telling } from "../model/alerting.ts";
 import type { Desk } from "./desk.ts";
 import { planEscalation } from "./escalation.ts";
 import type { Policy } from "./policy.ts";
+import { repeatIntervalOf } from "./repeat-interval.ts";
 import type { Destination } from "./route.ts";
 
 export interface FlushContext {
@@ -31,7 +32,7 @@ export function wasTold(desk: Desk, { telling, alert, route }: Due, now: number)
     return;
   }
   const repeats = telling.step === 0 && alert.status !== "acknowledged";
-  const dueAt = repeats ? now + route.repeatInterval : null;
+  const dueAt = repeats ? now + repeatIntervalOf(alert, route) : null;
   desk.saveTelling({ ...telling, state: "told", toldAt: now, heldBy: null, dueAt });
   if (repeats) planEscalation(desk, { alert, route, groupKey: telling.groupKey, now });
 }

@@ -3,6 +3,7 @@ import type { Telling } from "../model/alerting.ts";
 import { eventTypes } from "../model/signal.ts";
 import type { Desk } from "./desk.ts";
 import { groupKeyOf } from "./group-key.ts";
+import { repeatIntervalOf } from "./repeat-interval.ts";
 import type { Destination } from "./route.ts";
 import { isReached, isStanding, toldSinceOn } from "./told-so-far.ts";
 
@@ -42,7 +43,7 @@ function planNew(desk: Desk, { alert, destination, news, now }: Plan): boolean {
     return true;
   }
   // Told before tellings were kept, or by a route that is no more: nobody is told twice.
-  const dueAt = alert.status === "acknowledged" ? null : now + destination.repeatInterval;
+  const dueAt = alert.status === "acknowledged" ? null : now + repeatIntervalOf(alert, destination);
   desk.saveTelling({ ...base, state: "told", dueAt, toldAt: known });
   return false;
 }
@@ -78,15 +79,12 @@ interface FirstDue {
  */
 function firstDue(desk: Desk, { alert, destination, groupKey, now }: FirstDue): number {
   const { groupWait, groupInterval } = destination;
-  const members = desk.groupOf(groupKey).filter(({ state }) => state !== "over");
-  const toldAt = Math.max(...members.map((member) => member.toldAt ?? Number.NEGATIVE_INFINITY));
+  const { toldAt, waitingDue } = desk.groupTimes(groupKey);
   if (Number.isFinite(toldAt) && !eventTypes.has(alert.type)) {
     // A clock that was put back must not make it wait longer than it would have.
     return Math.min(Math.max(now, toldAt + groupInterval), now + groupInterval);
   }
-  const waiting = members.filter(({ state, heldBy }) => state === "waiting" && heldBy === null);
-  const joins = Math.min(...waiting.map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY));
-  if (Number.isFinite(joins)) return Math.min(joins, now + groupWait);
+  if (Number.isFinite(waitingDue)) return Math.min(waitingDue, now + groupWait);
   return alert.firstSeenAt + groupWait <= now ? now : now + groupWait;
 }
 

@@ -58,8 +58,6 @@ export interface Signal {
   readonly metric?: string;
   /** Tells these channels instead of those the routes name. */
   readonly channels?: readonly string[];
-  /** Told again after so long while it is on, instead of what its route says; milliseconds. */
-  readonly repeatIntervalMs?: number;
   readonly runId: string | null;
   /** When it happened, milliseconds since the epoch. */
   readonly at: number;

@@ -39,13 +39,15 @@ export function firingSignal(rule: Rule, input: FiringInput): Signal {
       window_seconds: settings.window / 1000,
       stale: staleSince !== null,
       sampled_at: toTimestamp(sampleAt),
+      ...(settings.repeat_interval === undefined
+        ? {}
+        : { repeat_interval_seconds: settings.repeat_interval / 1000 }),
     },
     recommendations: [`pitchpipe rules test ${rule.name}`],
     value,
     threshold,
     metric: rule.metric,
     ...(settings.channel === undefined ? {} : { channels: [settings.channel] }),
-    ...(settings.repeat_interval === undefined ? {} : { repeatIntervalMs: settings.repeat_interval }),
     runId: null,
     at,
   };

@@ -1,9 +1,12 @@
+import { nextDeadline, wordsOf } from "../../alerts/sla/index.ts";
 import type { Json } from "../../lib/canonical-json.ts";
+import { toTimestamp } from "../../lib/clock.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { unwatchedJobs } from "../../meltano/index.ts";
 import type { Alert } from "../../model/alert.ts";
 import { badStatuses, type Run } from "../../model/run.ts";
 import type { OpenedProject } from "../open-project.ts";
+import { loadSla } from "../sla/load-sla.ts";
 import { runRow } from "./run-document.ts";
 
 /** The state of a project in six facts: what bare `pitchpipe` shows. */
@@ -18,7 +21,7 @@ export interface StateDocument {
   /** Jobs with an extract-load pair that no mapping of ours watches. */
   readonly unwatched_jobs: readonly string[];
   /** `null`: no deadline is configured. */
-  readonly next_sla: null;
+  readonly next_sla: { readonly job: string; readonly expects: string; readonly deadline_at: string } | null;
   readonly told: readonly string[];
   readonly next_command: string;
 }
@@ -38,10 +41,24 @@ export async function stateDocument(project: OpenedProject): Promise<StateDocume
       : null,
     open_alerts: open.map(({ id, type, severity, title }) => ({ id, type, severity, title })),
     unwatched_jobs: unwatched,
-    next_sla: null,
+    next_sla: nextSla(project),
     told: Object.keys(project.config.settings.channels),
     next_command: nextCommand({ last, open, unwatched, jobs: project.project.jobs.map(({ name }) => name) }),
   };
+}
+
+/** The deadline that comes first. */
+function nextSla(project: OpenedProject): StateDocument["next_sla"] {
+  const now = project.clock.now();
+  const [first] = loadSla(project)
+    .entries.flatMap((entry) => {
+      const at = nextDeadline(entry, now);
+      return at === null ? [] : [{ entry, at }];
+    })
+    .sort((a, b) => a.at - b.at);
+  if (first === undefined) return null;
+  const { entry, at } = first;
+  return { job: entry.job, expects: wordsOf(entry.expects), deadline_at: toTimestamp(at) };
 }
 
 /** The one command that helps most just now. */

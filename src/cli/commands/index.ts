@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./rules.ts")).buildRules,
   },
   {
+    name: "metrics",
+    summary: "What was measured: show.",
+    load: async () => (await import("./metrics.ts")).buildMetrics,
+  },
+  {
     name: "sla",
     summary: "What is expected of jobs, and by when: list.",
     load: async () => (await import("./sla.ts")).buildSla,

@@ -125,6 +125,17 @@ describe("a rule", () => {
     expect(await ruleNamed("busy")).toMatchObject({ state: "off", enabled: false });
   });
 
+  it("whose matchers change ends what it does not look at any more", async () => {
+    configure(busy);
+    await measure(20);
+    await measure(30, { job: "b" });
+    await tick();
+    configure(busy.replace("}", ", matchers: ['job=\"b\"']}"));
+    await tick();
+    const open = (await alerts()).filter((one: { status: string }) => one.status === "active");
+    expect(open.map((one: { labels: { job: string } }) => one.labels.job)).toEqual(["b"]);
+  });
+
   it("whose severity changes stays the same alert", async () => {
     configure(busy);
     await measure(20);
@@ -181,6 +192,15 @@ describe("a rule", () => {
     await measure(20);
     expect((await tick()).did).toMatchObject({ rules_evaluated: 2, rule_signals: 0 });
     expect(await ruleNamed("busy")).toMatchObject({ channels: ["log"] });
+  });
+
+  it("is told again as often as it says itself", async () => {
+    configure(busy.replace("}", ", repeat_interval: 1s}"));
+    await measure(20);
+    await tick();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect((await tick()).did.alerts_told).toBe(1);
+    expect(told().map(({ kind }) => kind)).toEqual(["firing", "repeat"]);
   });
 
   it("is not set off by what was measured before anybody watched", async () => {
@@ -263,6 +283,16 @@ describe("rules", () => {
   it("are said to look at nothing where their metric is misspelt", async () => {
     configure('{name: typo, metric: run_duration_secnds, condition: "last > 1"}');
     expect((await project.pitchpipe(["rules", "list"])).out).toMatch(/did you mean run_duration_seconds\?/);
+  });
+
+  it("can be made of what is measured, which is listed", async () => {
+    expect((await project.pitchpipe(["metrics", "show"])).out).toMatch(/Nothing was measured yet/);
+    await measure(20);
+    await measure(3, { metric: "run_records", job: "b" });
+    expect((await project.pitchpipe(["metrics", "show"])).out).toMatch(/queue_length\s+job=a\s+20\s/);
+    expect((await project.json(["metrics", "show", "run_records"])).metrics).toMatchObject([
+      { metric: "run_records", unit: "records", labels: { job: "b" }, value: 3, at: expect.any(String) },
+    ]);
   });
 
   it("are proposed from history, as YAML that can be used as it stands", async () => {

@@ -126,6 +126,17 @@ describe("sla list", () => {
   });
 });
 
+describe("bare pitchpipe", () => {
+  it("says which deadline comes next", async () => {
+    sla('[{job: b, expected_by: "23:59"}, {job: a, schedule: "* * * * *"}, {job: c, max_duration: 1h}]');
+    expect((await project.json(["state"])).next_sla).toMatchObject({
+      job: "a",
+      expects: "schedule * * * * *",
+    });
+    expect((await project.pitchpipe([])).out).toMatch(/next SLA\s+a, schedule \* \* \* \* \*: 2/);
+  });
+});
+
 describe("a deadline", () => {
   it("that a run under way has passed is told once, and over when it has ended", async () => {
     sla("[{job: daily-load, max_duration: 45m}]");

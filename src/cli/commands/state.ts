@@ -28,7 +28,7 @@ function renderState(cli: Cli, state: StateDocument): string {
     ["last run", lastRun(cli, state)],
     ["open alerts", openAlerts(state)],
     ["unwatched jobs", state.unwatched_jobs.map(stripControl).join(", ") || "none"],
-    ["next SLA", "none configured"],
+    ["next SLA", nextSla(state)],
     ["who is told", state.told.join(", ") || "nobody: no channel is configured"],
     ["next command", state.next_command],
   ];
@@ -42,6 +42,11 @@ function lastRun(cli: Cli, { last_run: last }: StateDocument): string {
   const records = formatCount(last["records"] as number | null);
   const started = String(last["started_at"]).slice(0, 19).replace("T", " ");
   return `${stripControl(String(last["job"]))} ${paintStatus(String(last["status"]), colorsOf(cli))}, ${started} UTC, ${took}, ${records} records`;
+}
+
+function nextSla({ next_sla: next }: StateDocument): string {
+  if (next === null) return "none configured";
+  return `${stripControl(next.job)}, ${stripControl(next.expects)}: ${next.deadline_at.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function openAlerts({ open_alerts: open }: StateDocument): string {
