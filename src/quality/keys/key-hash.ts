@@ -6,6 +6,8 @@ import type { NumberTexts } from "../exact/parse-exact.ts";
 /** What begins a part of a key, so that 1, "1" and true differ, and "ab", "c" from "a", "bc". */
 const marks = { text: 1, number: 2, decimal: 3, nested: 4, yes: 5, no: 6, nothing: 7 } as const;
 
+/** Doubles keep every decimal of so many digits. */
+const keptDigits = 15;
 /** No character below this changes when a text is brought to its composed form. */
 const firstCombining = 0x300;
 
@@ -51,7 +53,7 @@ export class KeyHash {
 
   #numeric(value: number, text: string | undefined): void {
     const exact = text === undefined ? null : parseDecimal(text);
-    if (text !== undefined && !isTold(exact, Number(text))) {
+    if (text !== undefined && !isTold(exact, text)) {
       this.#text(marks.decimal, exact === null ? text : canonicalDecimal(exact));
       return;
     }
@@ -117,10 +119,12 @@ export class KeyHash {
   }
 }
 
-function isTold(exact: ReturnType<typeof parseDecimal>, value: number): boolean {
-  if (exact === null || !Number.isFinite(value)) return false;
-  const told = parseDecimal(String(value));
-  return told !== null && canonicalDecimal(told) === canonicalDecimal(exact);
+/** Whether the double is the number; one with few digits and an exponent is always taken for its double. */
+function isTold(exact: ReturnType<typeof parseDecimal>, text: string): boolean {
+  if (text.replace(/^-|[eE].*$/g, "").length <= keptDigits) return exact !== null;
+  const value = Number(text);
+  const told = exact === null || !Number.isFinite(value) ? null : parseDecimal(String(value));
+  return told !== null && exact !== null && canonicalDecimal(told) === canonicalDecimal(exact);
 }
 
 /** The finisher of MurmurHash3. */

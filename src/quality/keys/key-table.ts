@@ -1,14 +1,14 @@
 import type { MemoryBudget } from "../check.ts";
 
-const segments = 256;
-const segmentShift = 24;
+const segments = 16;
+const segmentShift = 28;
 const smallest = 16;
 const inverse = 1 / 0x1_0000_0000;
 /** Two words a slot. */
 const slotBytes = 8;
 const fullest = 0.85;
 /** Parts double while they are small, then grow by little: then memory matters more than time. */
-const smallPart = 32_768;
+const smallPart = 524_288;
 const growth = 1.25;
 /** Stands for every part that holds nothing yet: a tap may have ten thousand streams of a few keys. */
 const emptyPart = new Uint32Array(smallest * 2);
