@@ -1,14 +1,32 @@
 import type { LocalTime } from "../baseline/index.ts";
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+/** A thousand streams ask for the same few hundred runs. */
+const mostRemembered = 10_000;
+const known = new Map<string, LocalTime>();
 
 /** Weekday and hour in a zone, daylight saving time included. An unknown zone is UTC. */
 export function localTimeIn(timezone: string): LocalTime {
-  const format = formatOf(timezone);
+  const held = known.get(timezone) ?? remembering(reading(formatOf(timezone)));
+  known.set(timezone, held);
+  return held;
+}
+
+function reading(format: Intl.DateTimeFormat): LocalTime {
   return (at) => {
     const parts = format.formatToParts(at);
     const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? "";
-    return { weekday: weekdays.indexOf(of("weekday")), hour: Number(of("hour")) % 24 };
+    return { weekday: weekdays.indexOf(of("weekday")), hour: Number(of("hour")) };
+  };
+}
+
+function remembering(localTime: LocalTime): LocalTime {
+  const times = new Map<number, ReturnType<LocalTime>>();
+  return (at) => {
+    const held = times.get(at) ?? localTime(at);
+    if (times.size >= mostRemembered) times.clear();
+    times.set(at, held);
+    return held;
   };
 }
 
