@@ -1,6 +1,7 @@
 import { ensureDist } from "../test/setup/dist.ts";
 import { ensurePostgres } from "../test/setup/postgres.ts";
 import { makeEnvironments } from "../test/setup/venvs.ts";
+import { alertRows } from "./alerts/index.ts";
 import { channelsRows } from "./channels/index.ts";
 import { inspectRows } from "./inspect/index.ts";
 import { machine } from "./machine.ts";
@@ -12,9 +13,10 @@ import { rulesRows } from "./rules/index.ts";
 import { startupRows } from "./startup/index.ts";
 import { tableOf } from "./table.ts";
 
-/** `npm run bench [startup] [mapper] [checks] [inspect] [pipeline] [quality] [rules] [channels]`: all without a name. Progress goes to stderr, the table to stdout. */
+/** `npm run bench [alerts] [startup] [mapper] [checks] [inspect] [pipeline] [quality] [rules] [channels]`: all without a name. Progress goes to stderr, the table to stdout. */
 const say = (line: string): void => console.error(line);
 const benches = {
+  alerts: async () => await alertRows(),
   startup: startupRows,
   mapper: async () => await mapperRows(),
   checks: async () => await checkRows(say),

@@ -23,6 +23,23 @@ export interface DeskChanges {
   readonly withdrawn: readonly { readonly id: string; readonly reason: string }[];
 }
 
+/** `-Infinity` and `Infinity` stand for never. */
+export interface GroupTimes {
+  readonly toldAt: number;
+  readonly waitingDue: number;
+}
+
+const noTimes: GroupTimes = { toldAt: Number.NEGATIVE_INFINITY, waitingDue: Number.POSITIVE_INFINITY };
+
+function joined({ toldAt, waitingDue }: GroupTimes, telling: Telling): GroupTimes {
+  if (telling.state === "over") return { toldAt, waitingDue };
+  const waits = telling.state === "waiting" && telling.heldBy === null && telling.dueAt !== null;
+  return {
+    toldAt: Math.max(toldAt, telling.toldAt ?? Number.NEGATIVE_INFINITY),
+    waitingDue: waits ? Math.min(waitingDue, telling.dueAt) : waitingDue,
+  };
+}
+
 /**
  * All that is known while one commit is decided on: it is loaded at once, changed in memory, and what changed is written
  * at once. Deciding on it is pure: the clock and ids are handed in, and nothing here reads or writes.
@@ -38,6 +55,7 @@ export class Desk {
   readonly #marks = new Map<string, AlertMark>();
   readonly #tellings = new Map<string, Map<string, Telling>>();
   readonly #groups = new Map<string, Map<string, Telling>>();
+  readonly #groupTimes = new Map<string, GroupTimes>();
   readonly #inhibiting = new Map<string, Set<string>>();
   #silences: Silences = silencesAt([], 0);
   readonly #changedAlerts = new Set<string>();
@@ -118,6 +136,15 @@ export class Desk {
 
   groupOf(groupKey: string): readonly Telling[] {
     return [...(this.#groups.get(groupKey)?.values() ?? [])];
+  }
+
+  /** When a group was last told, and when what waits in it is due; kept, since thousands of alerts may join one. */
+  groupTimes(groupKey: string): GroupTimes {
+    const known = this.#groupTimes.get(groupKey);
+    if (known !== undefined) return known;
+    const times = this.groupOf(groupKey).reduce(joined, noTimes);
+    this.#groupTimes.set(groupKey, times);
+    return times;
   }
 
   saveTelling(telling: Telling): void {
@@ -205,6 +232,7 @@ export class Desk {
     const { alertId, step, channel, groupKey } = telling;
     const ofAlert = this.#tellings.get(alertId) ?? new Map<string, Telling>();
     const before = ofAlert.get(`${step} ${channel}`);
+    this.#noteTimes(telling, before);
     if (before !== undefined && before.groupKey !== groupKey)
       this.#groups.get(before.groupKey)?.delete(tellingKey(before));
     this.#tellings.set(alertId, ofAlert.set(`${step} ${channel}`, telling));
@@ -212,7 +240,14 @@ export class Desk {
     this.#groups.set(groupKey, ofGroup.set(tellingKey(telling), telling));
   }
 
+  #noteTimes(telling: Telling, before: Telling | undefined): void {
+    if (before !== undefined) this.#groupTimes.delete(before.groupKey);
+    const times = this.#groupTimes.get(telling.groupKey);
+    if (times !== undefined) this.#groupTimes.set(telling.groupKey, joined(times, telling));
+  }
+
   #unindex(telling: Telling): void {
+    this.#groupTimes.delete(telling.groupKey);
     this.#tellings.get(telling.alertId)?.delete(`${telling.step} ${telling.channel}`);
     this.#groups.get(telling.groupKey)?.delete(tellingKey(telling));
   }

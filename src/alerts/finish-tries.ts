@@ -3,7 +3,7 @@ import type { DeliveryAttempt, Notification } from "../model/alert.ts";
 import type { Signal } from "../model/signal.ts";
 import type { Try } from "./begin-tries.ts";
 import { afterTry } from "./breaker.ts";
-import { channelSignal, refusedSignal } from "./channel-health.ts";
+import { channelSignal, channelSpokenOf, refusedSignal } from "./channel-health.ts";
 import type { Pass } from "./deliver.ts";
 import { reviveEnds } from "./owed-ends.ts";
 import type { AlertTransaction, Settlement } from "./ports.ts";
@@ -59,10 +59,16 @@ async function finishAll(tx: AlertTransaction, all: readonly Finished[], pass: F
   const current = new Map(
     (await tx.outbox.getMany(all.map(({ notification }) => notification.id))).map((one) => [one.id, one]),
   );
+  const signals = new Map<string, Signal>();
   for (const one of all) {
     const notification = current.get(one.notification.id);
-    if (notification !== undefined) await finishOne(tx, { one, notification, now }, pass);
+    if (notification === undefined) continue;
+    const settlement = await finishOne(tx, { one, notification, now }, pass);
+    // Of several tries on a channel the last one says how it stands.
+    for (const signal of signalsOf({ one, notification, now }, settlement, pass.labels))
+      signals.set(`${signal.name} ${notification.channel}`, signal);
   }
+  await tellOfChannels(tx, [...signals.values()], now, pass);
 }
 
 interface Finishing {
@@ -75,16 +81,16 @@ async function finishOne(
   tx: AlertTransaction,
   { one, notification, now }: Finishing,
   pass: FinishingPass,
-): Promise<void> {
+): Promise<Settlement> {
   const { attempt, result, before } = one;
   await tx.outbox.saveAttempt({ ...attempt, endedAt: now, ...outcomeOf(result) });
   const number = attempt.number;
   const settlement = settlementOf({ notification, result, number, before, now, random: pass.random() });
   await tx.outbox.settle(notification.id, settlement);
   if (!one.ours) await noteState(tx, { one, notification, now }, pass);
-  await tellOfChannel(tx, { one, notification, now }, settlement, pass);
   const { status } = settlement;
   pass.counts[status === "accepted" || status === "dead" ? status : "failed"] += 1;
+  return settlement;
 }
 
 async function noteState(
@@ -99,23 +105,31 @@ async function noteState(
   else if (before !== null) await tx.channelStates.remove(channel);
 }
 
-/** A channel that died is told about through the others; one that works again is too, and gets the ends it is owed. */
-async function tellOfChannel(
-  tx: AlertTransaction,
+/** What a try says of its channel: that it died, or works; and whether it refuses some of its recipients. */
+function signalsOf(
   { one, notification, now }: Finishing,
   { status, reason }: Settlement,
-  { engine, labels }: Pick<Pass, "engine" | "labels">,
-): Promise<void> {
-  if (status !== "accepted" && status !== "dead") return;
-  const { channel } = notification;
+  labels: Pass["labels"],
+): Signal[] {
+  if (status !== "accepted" && status !== "dead") return [];
   const outcome = { at: now, labels };
-  const signals: Signal[] = [
-    channelSignal(notification, { ...outcome, error: status === "dead" ? reason : null }),
-  ];
-  if (one.result.recipients !== undefined)
-    signals.push(refusedSignal(channel, { ...outcome, error: refusedBy(one) }));
-  const [told] = await engine.process(tx, signals, now);
-  if (told?.reason === "resolved") await reviveEnds(tx.outbox, { channel, now });
+  const works = channelSignal(notification, { ...outcome, error: status === "dead" ? reason : null });
+  if (one.result.recipients === undefined) return [works];
+  return [works, refusedSignal(notification.channel, { ...outcome, error: refusedBy(one) })];
+}
+
+/** A channel that died is told about through the others; one that works again is too, and gets the ends it is owed. */
+async function tellOfChannels(
+  tx: AlertTransaction,
+  signals: readonly Signal[],
+  now: number,
+  { engine }: Pick<Pass, "engine">,
+): Promise<void> {
+  if (signals.length === 0) return;
+  for (const { signal, reason } of await engine.process(tx, signals, now)) {
+    const channel = channelSpokenOf(signal);
+    if (reason === "resolved" && channel !== null) await reviveEnds(tx.outbox, { channel, now });
+  }
 }
 
 function outcomeOf(

@@ -25,6 +25,13 @@ export async function processSignals(
   const wanted = taken.flatMap(({ alert, routing }): Wanted[] =>
     alert === null ? [] : [{ alert, destinations: routing?.destinations ?? [] }],
   );
+  // The end of what never began, such as a channel that works as it always did, has nothing to be told.
+  if (taken.every(({ alert }) => alert === null))
+    return signals.map((signal, at) => ({
+      signal,
+      reason: taken[at]?.reason ?? "nothing_open",
+      alert: null,
+    }));
   await syncInhibitors(tx, desk, context);
   for (const one of taken) noteInhibitor(desk, one, context);
   await loadTelling(tx, desk, wanted, context);
