@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { createAlerting } from "../alerting.ts";
@@ -185,4 +186,66 @@ describe("backtest", () => {
       ],
     });
   });
+});
+
+const step = fc.oneof(
+  fc.record({
+    do: fc.constant("send" as const),
+    name: fc.constantFrom("a", "b"),
+    severity: fc.constantFrom("warning" as const, "critical" as const),
+  }),
+  fc.record({ do: fc.constant("end" as const), name: fc.constantFrom("a", "b") }),
+  fc.record({ do: fc.constant("ack" as const) }),
+  fc.record({ do: fc.constant("wait" as const), minutes: fc.integer({ min: 1, max: 90 }) }),
+);
+
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+async function take(one: Step): Promise<void> {
+  const store = await project.store();
+  if (one.do === "send") await send({ name: one.name, severity: one.severity });
+  else if (one.do === "wait") {
+    for (let minute = 0; minute < one.minutes; minute += 1) {
+      clock.move("1m");
+      await tick(project, { deliverForMs: 5_000 });
+    }
+  } else {
+    const [open] = await store.alerts.list({
+      statuses: ["active"],
+      ...(one.do === "end" ? { name: one.name } : {}),
+    });
+    if (open === undefined) return;
+    if (one.do === "end") await send({ name: one.name, state: "resolved" });
+    else await changeAlert(project, { id: open.id, verb: { kind: "acknowledge" }, by: "ana", note: null });
+  }
+  // Two things never happen at the same moment.
+  clock.move("1m");
+  await tick(project, { deliverForMs: 5_000 });
+}
+
+describe("any day at all", () => {
+  it("comes out as it was under the settings that were", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+        await project.close();
+        await scratch[Symbol.asyncDispose]();
+        clock.set(start);
+        scratch = makeScratchProject();
+        open(
+          `${channels}timezone: UTC\ndefaults: {rules: false}\nroute: {channel: ops, group_wait: 2m, repeat_interval: 1h, routes: [{matchers: ['severity="critical"'], channel: phone, continue: true, escalate: [{after: 15m, channel: ops}]}]}\n`,
+        );
+        for (const one of steps) await take(one);
+        const { was, would } = await attempt();
+        const told = (all: typeof was): string[] =>
+          all
+            .map(
+              ({ createdAt, channel, kind }) =>
+                `${Math.round((createdAt - start) / 60_000)} ${channel} ${kind}`,
+            )
+            .sort();
+        expect(told(would)).toEqual(told(was));
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  }, 120_000);
 });
