@@ -1,6 +1,7 @@
 import { resolvingSignal } from "../alerts/index.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Json } from "../lib/canonical-json.ts";
+import type { Dossier } from "../model/dossier.ts";
 import { badStatuses, type Run } from "../model/run.ts";
 import type { Signal } from "../model/signal.ts";
 import { endSignal } from "../runner/run-signals.ts";
@@ -22,13 +23,15 @@ export interface RunEnd {
   readonly stoppedByPerson: boolean;
   /** What targets may have been holding, where that is known. */
   readonly flights?: Json;
+  /** Why it failed; `null` or left out where nobody knows. */
+  readonly dossier?: Dossier | null;
 }
 
 /** The signals of a run's end: what it is told as, and for a good run the end of what was open of its job. */
 export async function endOfRunSignals(
   project: OpenedProject,
   store: Store,
-  { run, records, stoppedByPerson, flights = null }: RunEnd,
+  { run, records, stoppedByPerson, flights = null, dossier = null }: RunEnd,
 ): Promise<Signal[]> {
   const { run: settings } = settingsOfJob(project, run);
   const told = endSignal(run, {
@@ -38,6 +41,7 @@ export async function endOfRunSignals(
     alertAfterFailures: settings.alert_after_failures,
     stoppedByPerson,
     flights,
+    dossier,
   });
   const ends = run.status === "success" ? await resolvedBy(store, run) : [];
   return told === null ? ends : [told, ...ends];

@@ -83,6 +83,7 @@ async function finish(watching: Watching, watched: WatchedRun): Promise<Finished
     attempt: earlier.attempt,
     attemptStartedAt: run.startedAt,
     watched,
+    context: watching.context,
     factsLost: kept.lost,
     ending: [...ending.values()],
   });

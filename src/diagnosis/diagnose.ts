@@ -123,7 +123,7 @@ function filled(text: string, { plugin }: FailureFacts, words: RegExpExecArray):
 const types: Partial<Record<FailureRole, string>> = { tap: "extractor", target: "loader", mapper: "mapper" };
 
 function commandOf({ command, category }: Signature, { plugin, role }: FailureFacts): string | null {
-  const usual = plugin !== null && settingsCategories.has(category) ? "meltano config {plugin} list" : null;
+  const usual = plugin !== null && settingsCategories.has(category) ? "meltano config list {plugin}" : null;
   const chosen = command ?? usual;
   const type = types[role];
   if (chosen === null || (chosen.includes("{plugin}") && plugin === null)) return null;

@@ -2,6 +2,7 @@ import { diagnose, type FailureFacts, SpokenLog } from "../diagnosis/index.ts";
 import type { Diagnosis, FailureRole } from "../model/dossier.ts";
 import { badStatuses, type RunStatus } from "../model/run.ts";
 import { blame, failedBlock } from "./blame.ts";
+import { shorten } from "./cause.ts";
 import { mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
 import type { LogEvent } from "./log-event.ts";
 
@@ -29,6 +30,22 @@ export function diagnoseRun(
   if (!badStatuses.has(verdict.status)) return null;
   return diagnose(factsOf(evidence, log, verdict));
 }
+
+/** The sentence a run is known by. Where it does not hold the deciding line, that line and its meaning stand in it. */
+export function causeWith(diagnosis: Diagnosis | null, cause: string | null): string | null {
+  const failed = /^(\S+ failed(?: \([^)]*\))?): /.exec(cause ?? "")?.[1];
+  const line = diagnosis?.evidence[0]?.line;
+  if (diagnosis === null || cause === null || failed === undefined || line === undefined) return cause;
+  if (diagnosis.confidence < surely || cause.includes(line.slice(0, recognised))) return cause;
+  const meaning = diagnosis.cause.replace(/^\S+: /, "").replace(/\.$/, "");
+  return shorten(`${failed}: ${meaning}: ${line}`);
+}
+
+/** So much of a line tells it from others; causes are cut at their end. */
+const recognised = 60;
+
+/** General signatures say less than the plugin's own words. */
+const surely = 0.7;
 
 function factsOf(
   evidence: RunEvidence,

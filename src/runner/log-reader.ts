@@ -1,5 +1,6 @@
 import type { Redactor } from "../lib/redaction/index.ts";
 import { cutLine } from "./cut-line.ts";
+import { hear, SpokenLog } from "./diagnose-run.ts";
 import { type LogEvent, logLevels } from "./log-event.ts";
 import type { LogKeeper } from "./log-keeper.ts";
 import type { LogLevel } from "./meltano-command.ts";
@@ -27,19 +28,24 @@ export interface LogReader {
   readonly read: (line: string) => void;
   readonly state: () => RunLogState;
   readonly claims: StreamClaims;
+  /** The last words of everybody, for the diagnosis of a failure. */
+  readonly spoken: SpokenLog;
 }
 
 export function createLogReader(options: LogReaderOptions): LogReader {
   const { redactor, keeper, relay, format, level, paint, where } = options;
   const claims = createStreamClaims();
+  const spoken = new SpokenLog();
   let state = emptyRunLog;
   return {
     claims,
+    spoken,
     state: () => state,
     read(line) {
       const event = redactLogEvent(parseLogLine(line), redactor);
       state = reduceRunLog(state, event);
       claims.add(event);
+      hear(spoken, event);
       keeper.add(event);
       if (!isRelayed(event, level)) return;
       if (format === "json") relay(rawLogLine(line, redactor, where));

@@ -2,6 +2,7 @@ import type { Json } from "../lib/canonical-json.ts";
 import { toTimestamp } from "../lib/clock.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { shortId } from "../lib/short-id.ts";
+import type { Dossier } from "../model/dossier.ts";
 import { badStatuses, type Run } from "../model/run.ts";
 import type { Severity } from "../model/severity.ts";
 import type { AlertType, Signal } from "../model/signal.ts";
@@ -37,6 +38,8 @@ export interface EndInput {
   readonly stoppedByPerson: boolean;
   /** What targets may have been holding, where that is known. */
   readonly flights?: Json;
+  /** Why it failed, where its log told. */
+  readonly dossier?: Dossier | null;
 }
 
 /** What the end of a run is told as: an event for a good one, a problem for a bad one, nothing for one nobody can judge. */
@@ -60,7 +63,7 @@ function successSignal(run: Run, { notify, records }: EndInput): Signal | null {
 
 function failureSignal(
   run: Run,
-  { notify, records, failuresInARow, flights = null }: EndInput,
+  { notify, records, failuresInARow, flights = null, dossier = null }: EndInput,
 ): Signal | null {
   if (notify.failure === null) return null;
   const cause = run.cause ?? "nobody said why";
@@ -77,9 +80,30 @@ function failureSignal(
       exit_code: run.exitCode,
       failures_in_a_row: failuresInARow,
       ...(flights === null ? {} : { flight_recorder: flights }),
+      ...(dossier === null ? {} : dossierDetails(dossier)),
     },
-    recommendations: [`pitchpipe runs logs ${shortId(run.runId)}`],
+    recommendations: [...adviceOf(dossier), `pitchpipe runs logs ${shortId(run.runId)}`],
   });
+}
+
+/** What the engine compares (a new category is news) and what people read on. */
+function dossierDetails(dossier: Dossier): Signal["details"] {
+  const { category, confidence, role, evidence, repeated, changed, impact } = dossier;
+  return {
+    cause_category: category,
+    dossier: {
+      ...{ category, confidence, role, repeated },
+      evidence: evidence.slice(0, 3).map(({ line }) => line),
+      changed: changed.slice(0, 10).map(({ what, before, after }) => ({ what, before, after })),
+      streams_not_loaded: impact.streams === null ? null : [...impact.streams],
+      records_since_bookmark: impact.recordsSinceBookmark,
+    },
+  };
+}
+
+function adviceOf(dossier: Dossier | null): readonly string[] {
+  if (dossier === null || dossier.category === "unknown") return [];
+  return [...dossier.advice, ...(dossier.command === null ? [] : [dossier.command])];
 }
 
 const verbs: Readonly<Record<string, string>> = {

@@ -48,7 +48,7 @@ export interface WatchOptions {
 
 /** A run that has ended, with what its log said. */
 export interface WatchedRun extends Supervised {
-  readonly reader: Pick<LogReader, "state" | "claims">;
+  readonly reader: Pick<LogReader, "state" | "claims" | "spoken">;
 }
 
 const heartbeatMs = 10_000;

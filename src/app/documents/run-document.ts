@@ -2,10 +2,12 @@ import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { type Bottleneck, bottleneckOf, withTargetsTail } from "../../mapper/bottleneck.ts";
 import type { Alert } from "../../model/alert.ts";
+import type { Dossier } from "../../model/dossier.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "../../model/run.ts";
 import type { Store } from "../../store/index.ts";
+import { dossierDocument } from "./dossier-document.ts";
 import { findingDocument, mergeFindings } from "./finding-document.ts";
 import { flightDocuments } from "./flight-document.ts";
 
@@ -18,6 +20,8 @@ export interface RunRecord {
   readonly blocks: readonly MapperBlock[];
   readonly streams: readonly StreamCount[];
   readonly findings: readonly Finding[];
+  /** Why it failed; `null` where it did not, or nobody knows. */
+  readonly dossier: Dossier | null;
   readonly alerts: readonly Alert[];
 }
 
@@ -32,6 +36,7 @@ export async function readRunRecord(store: Store, run: Run): Promise<RunRecord> 
     blocks: await store.blocks.ofRun(runId),
     streams: await store.blocks.streams(runId),
     findings: (await store.findings.ofRun(runId)).map(({ finding }) => finding),
+    dossier: await store.accounts.dossier(runId),
     alerts: await store.alerts.list({ runId }),
   };
 }
@@ -65,7 +70,7 @@ export function runDocument(record: RunRecord): { readonly [key: string]: Json }
     bottleneck: bottleneckDocument(record),
     flight_recorder: flightDocuments(record.blocks),
     findings: mergeFindings(record.findings).map(findingDocument),
-    dossier: null,
+    dossier: dossierDocument(record.dossier),
     alerts: record.alerts.map(({ id, type, severity, status }) => ({ id, type, severity, status })),
   };
 }

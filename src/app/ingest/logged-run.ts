@@ -1,5 +1,6 @@
 import type { Redactor } from "../../lib/redaction/index.ts";
 import type { PluginRole, StreamClaim } from "../../model/run.ts";
+import { hear, SpokenLog } from "../../runner/diagnose-run.ts";
 import { addLastWords, type LastWords, noLastWords } from "../../runner/last-words.ts";
 import type { LogEvent } from "../../runner/log-event.ts";
 import { isKept } from "../../runner/log-keeper.ts";
@@ -49,6 +50,7 @@ export class LoggedRun {
   endedAt: string | null = null;
   words: LastWords = noLastWords;
   state: RunLogState = emptyRunLog;
+  readonly spoken = new SpokenLog();
   readonly #options: LoggedRunOptions;
   readonly #claims = createStreamClaims();
   readonly #derived = createDerivedRunId();
@@ -139,6 +141,7 @@ export class LoggedRun {
   #reduce(read: ReadLine): void {
     const { event } = read;
     if (event.kind === "text" && this.#isLoggingError(event.text)) return;
+    hear(this.spoken, event);
     if (event.kind === "metric") this.#count(event);
     if (this.#isBeyond(event)) return;
     const setNumber = this.plan.ended;

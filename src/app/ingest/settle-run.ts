@@ -1,5 +1,7 @@
+import type { Diagnosis } from "../../model/dossier.ts";
 import type { MapperBlock } from "../../model/mapper-block.ts";
 import type { Run } from "../../model/run.ts";
+import { causeWith, diagnoseRun } from "../../runner/diagnose-run.ts";
 import { judgeLog, type LogEvidence, runEvidenceOf } from "../../runner/judge-log.ts";
 import type { RunPlan } from "../../runner/plan.ts";
 import { pluginResults } from "../../runner/plugin-results.ts";
@@ -31,6 +33,8 @@ export interface SettleRun {
 export interface SettledRun {
   readonly run: Run;
   readonly verdict: Verdict;
+  /** `null` for a run that is not known to be bad. */
+  readonly diagnosis: Diagnosis | null;
   readonly plugins: ReturnType<typeof pluginResults>;
   /** The start is a time that stands in the log. */
   readonly startIsTold: boolean;
@@ -42,7 +46,9 @@ export async function settleRun(input: SettleRun): Promise<SettledRun> {
   const times = timesOf(input);
   const head = runHead(input, plan, times.startedAt);
   const evidence = await evidenceOf(input, plan, head);
-  const verdict = judgeLog(evidence);
+  const judged = judgeLog(evidence);
+  const diagnosis = diagnoseRun(runEvidenceOf(evidence), input.logged.spoken, judged);
+  const verdict = { ...judged, cause: causeWith(diagnosis, judged.cause) };
   const { status, cause, failedPlugin, exitCode } = verdict;
   const endedAt = times.endedAt ?? (exitCode === null && status === "unknown" ? null : times.lastAt);
   const run: Run = {
@@ -61,7 +67,13 @@ export async function settleRun(input: SettleRun): Promise<SettledRun> {
       hasZone: input.project.config.settings.timezone !== undefined,
     }),
   };
-  return { run, verdict, plugins: pluginResults(runEvidenceOf(evidence)), startIsTold: times.from === "log" };
+  return {
+    run,
+    verdict,
+    diagnosis,
+    plugins: pluginResults(runEvidenceOf(evidence)),
+    startIsTold: times.from === "log",
+  };
 }
 
 function runHead({ project, logged, runId, job }: SettleRun, plan: RunPlan, startedAt: number): Run {

@@ -4,6 +4,7 @@ import type { Run } from "../../model/run.ts";
 import { type Store, takeInSpool } from "../../store/index.ts";
 import type { Alerting } from "../alerting.ts";
 import { endOfRunSignals } from "../end-of-run.ts";
+import { buildDossier } from "../run/build-dossier.ts";
 import { changesOf } from "./known-run.ts";
 import type { LoggedRun } from "./logged-run.ts";
 import { type SettledRun, type SettleRun, settleRun } from "./settle-run.ts";
@@ -20,14 +21,19 @@ export async function storeRun(store: Store, input: StoreRun): Promise<void> {
   const settled = await settleRun({ ...input, blocks });
   const changes = held === null ? null : changesOf(held, settled, input.job !== null);
   const run: Run = held === null ? settled.run : { ...held, ...changes };
+  const dossier = settled.diagnosis && (await buildDossier(store, run, settled.diagnosis, null));
   const facts: Fact[] = [
     ...(held === null ? [{ kind: "run_opened", run } satisfies Fact] : []),
     ...(changes === null ? [] : [{ kind: "run_changed", runId, changes } satisfies Fact]),
     ...(held?.source === "runner" ? [] : partFacts(logged, run, settled)),
+    // A run that we watched ourselves has a dossier that knows more.
+    ...(dossier === null || held?.source === "runner"
+      ? []
+      : [{ kind: "dossier", runId, dossier } satisfies Fact]),
   ];
   const isNews = held === null || run.status !== held.status;
   if (alerting === null || !isNews) return store.apply(facts);
-  const end = { run, records: recordsOf(logged, blocks), stoppedByPerson: false };
+  const end = { run, records: recordsOf(logged, blocks), stoppedByPerson: false, dossier };
   await alerting.commit(facts, await endOfRunSignals(input.project, store, end));
 }
 

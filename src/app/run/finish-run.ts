@@ -1,8 +1,11 @@
 import { canonicalJson } from "../../lib/canonical-json.ts";
+import type { Diagnosis, Dossier } from "../../model/dossier.ts";
 import type { Fact, Recorded } from "../../model/fact.ts";
 import type { MapperBlock } from "../../model/mapper-block.ts";
 import type { Run } from "../../model/run.ts";
+import type { RunContext } from "../../model/run-context.ts";
 import type { Signal } from "../../model/signal.ts";
+import { causeWith, diagnoseRun } from "../../runner/diagnose-run.ts";
 import { type RunEvidence, recordsOf } from "../../runner/evidence.ts";
 import type { RunPlan } from "../../runner/plan.ts";
 import { pluginResults } from "../../runner/plugin-results.ts";
@@ -15,6 +18,7 @@ import { endOfRunSignals, type RunEnd } from "../end-of-run.ts";
 import { qualitySignals } from "../finding-signals.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { reconcileEnds } from "../quality/reconcile-run.ts";
+import { buildDossier } from "./build-dossier.ts";
 import { readFinalBlocks, usualRecords } from "./run-history.ts";
 
 export interface FinishRun {
@@ -25,6 +29,8 @@ export interface FinishRun {
   readonly attempt: number;
   readonly attemptStartedAt: number;
   readonly watched: WatchedRun;
+  /** Under what it ran. */
+  readonly context: RunContext | null;
   /** Facts of this run were lost: that a mapper is not in the store says nothing then. */
   readonly factsLost: boolean;
   /** Signals that end with the run, such as that of its stall. */
@@ -42,11 +48,14 @@ export interface FinishedRun {
 export async function finishRun(input: FinishRun): Promise<FinishedRun> {
   const { project, alerting } = input;
   const evidence = await gather(input);
-  const verdict = judge(evidence);
+  const judged = judge(evidence);
+  const diagnosis = diagnoseRun(evidence, input.watched.reader.spoken, judged);
+  const verdict = { ...judged, cause: causeWith(diagnosis, judged.cause) };
   const run = endedRun(input, verdict, project.clock.now());
-  const facts = factsOf(input, { run, verdict, evidence });
+  const dossier = await dossierOf(input, run, diagnosis);
+  const facts = factsOf(input, { run, verdict, evidence, dossier });
   const found = await findingsTold(input, run, evidence);
-  const signals = [...(await signalsOf(input, { run, verdict, evidence })), ...found.signals];
+  const signals = [...(await signalsOf(input, { run, verdict, evidence, dossier })), ...found.signals];
   const recorded = await alerting.commit([...facts, ...found.facts], signals);
   return { run, verdict, facts, recorded };
 }
@@ -92,6 +101,22 @@ interface Judged {
   readonly run: Run;
   readonly verdict: Verdict;
   readonly evidence: RunEvidence;
+  /** `null` for a run that is not known to be bad. */
+  readonly dossier: Dossier | null;
+}
+
+async function dossierOf(
+  { project, context }: FinishRun,
+  run: Run,
+  diagnosis: Diagnosis | null,
+): Promise<Dossier | null> {
+  if (diagnosis === null) return null;
+  try {
+    return await buildDossier(await project.store(), run, diagnosis, context);
+  } catch {
+    // Without a store the past is not known; what the log says is told all the same.
+    return buildDossier(null, run, diagnosis, context);
+  }
 }
 
 function endedRun({ run, watched }: FinishRun, verdict: Verdict, now: number): Run {
@@ -113,7 +138,7 @@ function endedRun({ run, watched }: FinishRun, verdict: Verdict, now: number): R
   };
 }
 
-function factsOf(input: FinishRun, { run, verdict, evidence }: Judged): Fact[] {
+function factsOf(input: FinishRun, { run, verdict, evidence, dossier }: Judged): Fact[] {
   const { runId, status, exitCode, endedAt, heartbeatAt, complete, cause, failedPlugin, notices } = run;
   const claims = input.watched.reader.claims.list();
   const attempt = {
@@ -130,12 +155,13 @@ function factsOf(input: FinishRun, { run, verdict, evidence }: Judged): Fact[] {
       changes: { status, exitCode, endedAt, heartbeatAt, complete, cause, failedPlugin, notices },
     },
     { kind: "attempt", runId, attempt },
+    ...(dossier === null ? [] : [{ kind: "dossier", runId, dossier } satisfies Fact]),
     ...pluginResults(evidence).map((plugin): Fact => ({ kind: "plugin", runId, plugin })),
     ...(claims.length === 0 ? [] : [{ kind: "claims", runId, claims } satisfies Fact]),
   ];
 }
 
-async function signalsOf(input: FinishRun, { run, verdict, evidence }: Judged): Promise<Signal[]> {
+async function signalsOf(input: FinishRun, { run, verdict, evidence, dossier }: Judged): Promise<Signal[]> {
   const { project, watched, ending } = input;
   const { stopping } = watched;
   const end = {
@@ -143,6 +169,7 @@ async function signalsOf(input: FinishRun, { run, verdict, evidence }: Judged): 
     records: recordsOf(evidence),
     stoppedByPerson: stopping.by === "SIGINT" && stopping.fromTerminal,
     flights: flightDetails(evidence.mapperBlocks ?? []),
+    dossier,
   };
   const told = await endSignals(project, end);
   return unique([...told, ...emptyRun(run, verdict, end.records), ...ending]);

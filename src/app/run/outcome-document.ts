@@ -13,5 +13,7 @@ export async function outcomeDocument(store: Store | null, run: Run, facts: read
   const attempts = facts.flatMap((fact) => (fact.kind === "attempt" ? [fact.attempt] : []));
   const plugins = facts.flatMap((fact) => (fact.kind === "plugin" ? [fact.plugin] : []));
   const claims = facts.flatMap((fact) => (fact.kind === "claims" ? fact.claims : []));
-  return runDocument({ run, attempts, plugins, claims, blocks: [], streams: [], findings: [], alerts: [] });
+  const dossier = facts.flatMap((fact) => (fact.kind === "dossier" ? [fact.dossier] : []))[0] ?? null;
+  const unseen = { blocks: [], streams: [], findings: [], alerts: [] };
+  return runDocument({ run, attempts, plugins, claims, dossier, ...unseen });
 }

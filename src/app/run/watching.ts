@@ -1,4 +1,7 @@
+import { messageOf } from "../../lib/errors.ts";
+import type { Fact } from "../../model/fact.ts";
 import type { Run } from "../../model/run.ts";
+import type { RunContext } from "../../model/run-context.ts";
 import type { Signal } from "../../model/signal.ts";
 import { childEnvironment } from "../../runner/child-environment.ts";
 import type { RunCommandLine } from "../../runner/command-line.ts";
@@ -12,6 +15,7 @@ import { watchBegan } from "../tick/watch-began.ts";
 import { newRun, openingFacts, openingSignals } from "./begin-run.ts";
 import { requireMeltano } from "./find-program.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { runContext } from "./run-context.ts";
 import { type EarlierStart, earlierStart, storeOrNull } from "./run-history.ts";
 import type { RunProgress } from "./run-progress.ts";
 import type { SignalSource } from "./signal-source.ts";
@@ -56,6 +60,8 @@ export interface Watching {
   readonly earlier: EarlierStart;
   readonly meltano: string;
   readonly store: Store | null;
+  /** Under what it runs; `null` where that could not be read. */
+  readonly context: RunContext | null;
   /** What has to be said when the run ends: the end of a stall that was told. */
   readonly ending: Map<string, Signal>;
   readonly kept: { lost: boolean };
@@ -82,7 +88,12 @@ export async function beginWatching(request: NamedRequest, prepared: PreparedRun
   const earlier = await earlierStart(store, runId);
   const background = createBackground(project, alerting, say);
   const signals = await openingSignals(run, prepared, store);
-  const recorded = await alerting.commit(openingFacts(run, earlier), signals);
+  const context = contextOf(prepared, path, say);
+  const opening: Fact[] = [
+    ...openingFacts(run, earlier),
+    ...(context === null ? [] : [{ kind: "run_context", runId, context } satisfies Fact]),
+  ];
+  const recorded = await alerting.commit(opening, signals);
   if (recorded === "stored" && signals.length > 0) background.deliver();
   const kept = { lost: recorded === "lost" };
   return {
@@ -95,9 +106,24 @@ export async function beginWatching(request: NamedRequest, prepared: PreparedRun
     earlier,
     meltano: path,
     store,
+    context,
     ending: new Map(),
     kept,
   };
+}
+
+/** Only for the account: a folder that can't be read must not keep a load from starting. */
+function contextOf(
+  { project, plan }: PreparedRun,
+  meltano: string,
+  say: (line: string) => void,
+): RunContext | null {
+  try {
+    return runContext(project, plan, meltano);
+  } catch (thrown) {
+    say(`Under what this run runs could not be read: ${messageOf(thrown)}`);
+    return null;
+  }
 }
 
 function childTrigger(env: Environment): string {

@@ -3,6 +3,7 @@ import { formatByteSize } from "../../lib/byte-size.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
+import { type DossierView, dossierLines } from "./dossier-lines.ts";
 import { type FindingView, findingLines } from "./finding-lines.ts";
 import { type FlightView, flightLines } from "./flight-lines.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -27,6 +28,7 @@ export interface RunView {
   };
   readonly flight_recorder: readonly FlightView[];
   readonly findings: readonly FindingView[];
+  readonly dossier: DossierView | null;
   readonly alerts: readonly {
     readonly id: string;
     readonly type: string;
@@ -60,6 +62,7 @@ export function renderRunSummary(
   return [
     headLine(run, colors),
     ...(run.cause === null ? [] : [`  ${colors.red("cause")} ${stripControl(run.cause)}`]),
+    ...dossierLines(run.dossier, colors),
     "",
     run.streams.length === 0
       ? noStreams(run)

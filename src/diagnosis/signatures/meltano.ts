@@ -79,7 +79,7 @@ export const meltano: readonly Signature[] = [
     says: /Output line length limit exceeded|exceeding the message size limit|Separator is not found, and chunk exceed the limit/,
     cause: "a record is longer than Meltano's limit for one line",
     advice: ["Raise elt.buffer_size, or leave the big column out."],
-    command: "meltano config meltano set elt.buffer_size 209715200",
+    command: "meltano config set meltano elt.buffer_size 209715200",
     weight: "precise",
     example: "Output line length limit exceeded",
   },

@@ -8,7 +8,7 @@ export const singer: readonly Signature[] = [
     says: /Config validation failed|ConfigValidationError|is a required property(?!.*Record)|Missing required (?:config|configuration|setting|keys?)|Config is missing required keys|Additional properties are not allowed .* config|missing required config/i,
     cause: "a setting of the plugin is missing or wrong",
     advice: ["Set what it names."],
-    command: "meltano config {plugin} list",
+    command: "meltano config list {plugin}",
     weight: "precise",
     example: "Config validation failed: 'api_key' is a required property",
   },

@@ -1,0 +1,85 @@
+import { changesBetween } from "../../diagnosis/index.ts";
+import type { Diagnosis, Dossier, FailureImpact, RunChange } from "../../model/dossier.ts";
+import { badStatuses, type Run } from "../../model/run.ts";
+import type { RunContext } from "../../model/run-context.ts";
+import type { Store } from "../../store/index.ts";
+
+/** How far back repeats are counted. */
+const historyLimit = 100;
+
+/** A diagnosis with what the job's past says of it. `context` is under what this run ran. */
+export async function buildDossier(
+  store: Store | null,
+  run: Run,
+  diagnosis: Diagnosis,
+  context: RunContext | null,
+): Promise<Dossier> {
+  const command = commandFor(context, diagnosis.command);
+  if (store === null)
+    return { ...diagnosis, command, repeated: 1, lastGoodRunId: null, changed: [], impact: impactUnknown };
+  const earlier = await earlierRuns(store, run);
+  const lastGood = earlier.find(({ status }) => status === "success") ?? null;
+  return {
+    ...diagnosis,
+    command,
+    repeated: await repeats(store, earlier, diagnosis),
+    lastGoodRunId: lastGood?.runId ?? null,
+    changed: lastGood === null ? [] : await changedSince(store, lastGood, context),
+    impact: await impactOf(store, run, lastGood),
+  };
+}
+
+/** Meltano 4 turned the words of `meltano config` round. */
+function commandFor(context: RunContext | null, command: string | null): string | null {
+  if (command === null || !context?.meltanoVersion?.startsWith("3.")) return command;
+  return command.replace(/^meltano config (list|set) (\S+)/, "meltano config $2 $1");
+}
+
+const impactUnknown: FailureImpact = { streams: null, recordsSinceBookmark: null };
+
+async function earlierRuns(store: Store, run: Run): Promise<Run[]> {
+  const { project, environment, job, startedAt, runId } = run;
+  const runs = await store.runs.list({
+    project,
+    environment,
+    job,
+    startedBefore: startedAt,
+    limit: historyLimit,
+  });
+  return runs.filter((one) => one.runId !== runId && one.status !== "running" && one.status !== "unknown");
+}
+
+/** The runs before it that failed of the same cause without another outcome between. */
+async function repeats(store: Store, earlier: readonly Run[], diagnosis: Diagnosis): Promise<number> {
+  const firstOther = earlier.findIndex(({ status }) => !badStatuses.has(status));
+  const bad = firstOther === -1 ? earlier : earlier.slice(0, firstOther);
+  const dossiers = await store.accounts.dossiers(bad.map(({ runId }) => runId));
+  const firstElse = bad.findIndex(({ runId }) => !isSameCause(dossiers.get(runId), diagnosis));
+  return 1 + (firstElse === -1 ? bad.length : firstElse);
+}
+
+function isSameCause(one: Diagnosis | undefined, other: Diagnosis): boolean {
+  if (one === undefined || one.plugin !== other.plugin) return false;
+  return one.signature === null ? one.cause === other.cause : one.signature === other.signature;
+}
+
+async function changedSince(store: Store, lastGood: Run, context: RunContext | null): Promise<RunChange[]> {
+  const before = await store.accounts.context(lastGood.runId);
+  return before === null || context === null ? [] : changesBetween(before, context);
+}
+
+/** What the last good run loaded and this one did not, and what lies behind the last bookmark. */
+async function impactOf(store: Store, run: Run, lastGood: Run | null): Promise<FailureImpact> {
+  const blocks = await store.blocks.ofRun(run.runId);
+  if (blocks.length === 0) return impactUnknown;
+  const segments = await store.blocks.segments(run.runId);
+  const open = segments.filter(({ closedBy }) => closedBy === "eof");
+  const usual = lastGood === null ? [] : await store.blocks.streams(lastGood.runId);
+  const seen = await store.blocks.streams(run.runId);
+  const closed = new Set(seen.filter(({ states }) => states > 0).map(({ stream }) => stream));
+  const missing = usual.map(({ stream }) => stream).filter((stream) => !closed.has(stream));
+  return {
+    streams: lastGood === null ? null : missing,
+    recordsSinceBookmark: open.reduce((sum, { records }) => sum + records, 0),
+  };
+}
