@@ -13,6 +13,9 @@ import {
 } from "../../../test/fixtures/store/samples.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { Run } from "../../model/run.ts";
+import { sqliteDialect } from "../dialect.ts";
+import { migrations } from "../migrations/index.ts";
+import { tablesOfRuns } from "./retention.ts";
 
 const day = 86_400_000;
 const [oldRun, newRun] = ["0199aaaa-0000-7000-8000-000000000001", "0199aaaa-0000-7000-8000-000000000002"];
@@ -116,4 +119,15 @@ describe.each(databaseKinds)("retention on $kind", ({ make }) => {
     expect((await store().alerts.list({})).map(({ id }) => id)).toEqual(["open"]);
     expect((await store().outbox.list({})).map(({ id }) => id)).toEqual(["of open"]);
   });
+});
+
+it("knows every table whose rows belong to a run", () => {
+  const statements = migrations.flatMap(({ statements: of }) => of(sqliteDialect.columns));
+  const ofRun = statements.flatMap((statement) => {
+    const [, table = "", columns = ""] = /^create table (\w+) \(([\s\S]*)/.exec(statement) ?? [];
+    return /(?:^|[\s,])run_id /.test(columns) ? [table] : [];
+  });
+  // Blocks stay as long as their segments, alerts and acceptances have times of their own.
+  const apart = ["runs", "mapper_blocks", "alerts", "acceptances"];
+  expect(ofRun.filter((table) => !apart.includes(table)).sort()).toEqual([...tablesOfRuns].sort());
 });

@@ -4,7 +4,7 @@ import type { Database, Tables } from "../tables.ts";
 import type { Queries } from "./queries.ts";
 
 /** Tables whose rows belong to a run by its id, and go with it. */
-const ofRuns = [
+export const tablesOfRuns = [
   "attempts",
   "run_plugins",
   "stream_claims",
@@ -44,7 +44,7 @@ async function dropRuns(db: Database, before: number, limit: number): Promise<nu
   const blocks = db.selectFrom("mapper_blocks").select("block_id").where("run_id", "in", ids);
   await db.deleteFrom("throughput_samples").where("block_id", "in", blocks).execute();
   await db.deleteFrom("stream_counts").where("block_id", "in", blocks).execute();
-  for (const table of ofRuns) await db.deleteFrom(table).where("run_id", "in", ids).execute();
+  for (const table of tablesOfRuns) await db.deleteFrom(table).where("run_id", "in", ids).execute();
   await db
     .deleteFrom("mapper_blocks")
     .where("run_id", "in", ids)
