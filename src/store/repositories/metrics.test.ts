@@ -66,11 +66,13 @@ describe.each(databaseKinds)("samples on $kind", ({ make, kind }) => {
   it("in a window are what a plain reckoning finds, at any border and width", {
     timeout: 120_000,
   }, async () => {
-    const times = fc.integer({ min: -30 * hour, max: 0 }).map((offset) => now + offset);
-    const borders = fc.oneof(
-      times,
-      fc.integer({ min: -30, max: 0 }).map((n) => Math.floor(now / hour + n) * hour),
+    const hours = fc.integer({ min: -30, max: 0 }).map((n) => Math.floor(now / hour + n) * hour);
+    const times = fc.oneof(
+      fc.integer({ min: -30 * hour, max: 0 }).map((offset) => now + offset),
+      hours,
+      fc.tuple(hours, fc.constantFrom(-1, 1)).map(([at, beside]) => at + beside),
     );
+    const borders = times;
     const points = fc.array(
       fc.record({ at: times, value: fc.integer({ min: -50, max: 50 }), job: fc.constantFrom("a", "b") }),
       {
