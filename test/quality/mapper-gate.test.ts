@@ -40,6 +40,17 @@ describe("the gate", () => {
     expect(found.map(({ finding }) => [finding.name, finding.violations])).toContainEqual(["range_id", 2]);
   });
 
+  it("tells its findings through the spool while the store is away", async () => {
+    project = makeMapperProject({ ...gate, store: { url: "postgres://nobody@127.0.0.1:9/none" } });
+    const { exitCode, kept } = await mapThrough(project, lines.join(""));
+    const found = await inStore(project, (store) => store.findings.ofRun(kept.run?.runId ?? ""));
+    expect([exitCode, found.map(({ finding }) => finding.name)]).toEqual([
+      0,
+      expect.arrayContaining(["range_id"]),
+    ]);
+    expect(await inStore(project, (store) => store.findings.untold(10))).toEqual([kept.run?.runId]);
+  });
+
   it("holds the row back and fails where the quarantine can't be written", async () => {
     project = makeMapperProject(gate);
     mkdirSync(project.storeFolder, { recursive: true });
