@@ -175,7 +175,7 @@ describe("backtest", () => {
     const { out, code } = await scratch.pitchpipe(["backtest", "--config", "changed.yml", "--since", "7d"]);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^1 signals and 0 looks at the rules, from .+\nSignals are kept since .+can't be replayed\.\n\n/,
+      /^1 signal and 0 looks at the rules, from .+\nSignals are kept since .+can't be replayed\.\n\n/,
     );
     expect(out).toMatch(/ops +1 +0\nphone +0 +1\n/);
     expect((await scratch.pitchpipe(["backtest"])).out).toContain("Nothing would have been different.");

@@ -48,6 +48,10 @@ async function run(
   print(cli, result);
 }
 
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** Rows shown to people. */
 const mostRows = 30;
 
@@ -55,7 +59,7 @@ function print(cli: Cli, result: Backtest): void {
   const { signals, ruleLooks, since, until, keptSince, caveats } = result;
   const time = (at: number): string => shortTime(toTimestamp(at));
   cli.stdout.write(
-    `${signals} signals and ${ruleLooks} looks at the rules, from ${time(since)} to ${time(until)} (UTC).\n`,
+    `${countOf(signals, "signal")} and ${countOf(ruleLooks, "look")} at the rules, from ${time(since)} to ${time(until)} (UTC).\n`,
   );
   if (keptSince === null) cli.stdout.write("No signal is kept yet: they are from now on.\n");
   else if (keptSince > since)
