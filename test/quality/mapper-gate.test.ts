@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -9,6 +11,7 @@ import {
   readQuarantine,
 } from "../mapper/mapper-process.ts";
 import { record, state } from "../mapper/trial.ts";
+import { pitchpipeBin } from "../setup/dist.ts";
 import { inStore } from "./past-runs.ts";
 
 // The gate as the built mapper, where something around it is broken.
@@ -96,6 +99,31 @@ describe("the gate", () => {
     const { exitCode, stdout, stderr } = await mapThrough(project, lines.join(""));
     expect([exitCode, stdout.length]).toEqual([2, 0]);
     expect(stderr).toContain("GATING_RULE_INVALID");
+  });
+});
+
+describe("a replay through a pipe", () => {
+  const replay = (args: readonly string[] = []) =>
+    spawn(process.execPath, [pitchpipeBin, "quarantine", "replay", ...args], {
+      cwd: project.root,
+      env: { PATH: process.env["PATH"] },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  const rows = Array.from({ length: 5000 }, (_, at) => record("a", at + 11));
+
+  it("whose reader goes away marks nothing and fails; the next one emits it all, once", async () => {
+    project = makeMapperProject(gate);
+    await mapThrough(project, schema + rows.join("") + state(1));
+    const broken = replay();
+    broken.stdout.once("data", () => broken.stdout.destroy());
+    expect((await once(broken, "exit"))[0]).not.toBe(0);
+
+    const whole = replay();
+    const chunks: Buffer[] = [];
+    for await (const chunk of whole.stdout) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toBe(schema + rows.join(""));
+    const none = replay();
+    expect([(await once(none, "exit"))[0], none.stdout.read()]).toEqual([0, null]);
   });
 });
 
