@@ -125,7 +125,14 @@ function rangeOf({ column, types, min, max }: Column, given: number): Suggestion
 
 function enumOf({ column, types }: Column, values: readonly string[] | null, given: number): Suggestion[] {
   const isText = types.size === 1 && types.has("string");
-  if (!isText || values === null || values.length > mostValues || values.length * 20 > given) return [];
+  if (
+    !isText ||
+    values === null ||
+    values.length > mostValues ||
+    values.length < 2 ||
+    values.length * 20 > given
+  )
+    return [];
   return [
     {
       entry: { enum: { field: pathOf(column), values: [...values].sort() } },
