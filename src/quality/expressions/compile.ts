@@ -1,44 +1,11 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import type { Json } from "../../lib/canonical-json.ts";
-import { isWhole, parseDecimal } from "../exact/decimal.ts";
-import type { NumberTexts } from "../exact/parse-exact.ts";
-import { linearPattern } from "../patterns/linear-pattern.ts";
-import { type ExpressionFunction, functions, methods } from "./functions.ts";
+import { parseDecimal } from "../exact/decimal.ts";
+import { call, method } from "./calls.ts";
 import { areEqual, compute, isMap, negated, orderOf } from "./operators.ts";
-import { type ExpressionType, fits, typeOfBinary } from "./types.ts";
-import { EvaluationFault, Exact, Instant, numberValue, typeOfValue, type Value } from "./values.ts";
-
-/** What an expression looks at. One object serves all records. */
-export interface Scope {
-  record: { readonly [key: string]: Json };
-  numbers: NumberTexts;
-  now: number;
-  /** Values of the variables of `all`, `exists` and their like. */
-  readonly locals: Map<string, Value>;
-  /** Items that macros have gone over for this record. */
-  steps: number;
-}
-
-const mostSteps = 100_000;
-
-export type Evaluate = (scope: Scope) => Value;
-
-export interface Compiled {
-  readonly type: ExpressionType;
-  readonly run: Evaluate;
-}
-
-/** What is wrong with an expression, and where in its text. */
-export class ExpressionFault extends Error {
-  readonly at: number;
-  constructor(message: string, at: number) {
-    super(message);
-    this.at = at;
-  }
-}
-
-/** Names that stand for something else than a field. */
-type Bound = ReadonlySet<string>;
+import { type Bound, type Compiled, type Evaluate, fault, read, type Scope, truth } from "./scope.ts";
+import { fits, typeOfBinary } from "./types.ts";
+import { EvaluationFault, numberValue, typeOfValue, type Value } from "./values.ts";
 
 /** Turns a parsed expression into functions, and finds what can't be right in it whatever the record. */
 export function compileNode(node: ASTNode, bound: Bound): Compiled {
@@ -52,9 +19,9 @@ export function compileNode(node: ASTNode, bound: Bound): Compiled {
     case "[]":
       return element(compileNode(node.args[0], bound), compileNode(node.args[1], bound), node);
     case "call":
-      return call(node.args[0], node.args[1], node, bound);
+      return call(node.args[0], node.args[1], { node, bound, compile: compileNode });
     case "rcall":
-      return method(node.args[0], node.args[1], node.args[2], node, bound);
+      return method(node.args[0], node.args[1], node.args[2], { node, bound, compile: compileNode });
     case "list":
       return list(node.args.map((item) => compileNode(item, bound)));
     case "map":
@@ -78,10 +45,6 @@ export function compileNode(node: ASTNode, bound: Bound): Compiled {
     default:
       return binary(node, bound);
   }
-}
-
-function fault(message: string, node: ASTNode): ExpressionFault {
-  return new ExpressionFault(message, node.start);
 }
 
 function literal(node: ASTNode & { readonly op: "value" }): Compiled {
@@ -110,18 +73,6 @@ function identifier(name: string, bound: Bound): Compiled {
   };
 }
 
-/** What stands at a key, with all the digits of a number; what is missing is null. */
-function read(holder: object, key: string, { numbers }: Scope): Value {
-  if (!Object.hasOwn(holder, key)) return null;
-  const value = (holder as { readonly [key: string]: Json })[key] ?? null;
-  if (numbers.size === 0 || typeof value !== "number") return value;
-  const text = numbers.get(holder)?.get(key);
-  if (text === undefined) return value;
-  const exact = parseDecimal(text);
-  if (exact === null) throw new EvaluationFault("a number that is none");
-  return isWhole(exact) && Number.isSafeInteger(Number(text)) ? Number(text) : new Exact(exact);
-}
-
 function property(holder: Compiled, name: string, node: ASTNode): Compiled {
   if (!fits(holder.type, "map")) throw fault(`a ${holder.type} has no field ${name}`, node);
   return { type: "dyn", run: (scope) => member(holder.run(scope), name, scope) };
@@ -138,137 +89,6 @@ function element(holder: Compiled, key: Compiled, node: ASTNode): Compiled {
   if (!fits(holder.type, "map|list")) throw fault(`a ${holder.type} has no elements`, node);
   if (!fits(key.type, "string|number")) throw fault(`a ${key.type} is no place in a list or map`, node);
   return { type: "dyn", run: (scope) => member(holder.run(scope), key.run(scope), scope) };
-}
-
-function call(name: string, args: readonly ASTNode[], node: ASTNode, bound: Bound): Compiled {
-  if (name === "has") return presence(args, node, bound);
-  if (name === "now" && args.length === 0) return { type: "timestamp", run: ({ now }) => new Instant(now) };
-  const known = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (known === undefined) throw fault(`there is no function ${name}`, node);
-  return applied(
-    name,
-    known,
-    args.map((arg) => compileNode(arg, bound)),
-    node,
-  );
-}
-
-/** `has(a.b)`: the field is there, even if it is null. */
-function presence(args: readonly ASTNode[], node: ASTNode, bound: Bound): Compiled {
-  const [field] = args;
-  if (args.length !== 1 || field === undefined) throw fault("has() takes one field", node);
-  if (field.op === "id") {
-    const name = field.args;
-    return { type: "bool", run: ({ record }) => Object.hasOwn(record, name) };
-  }
-  if (field.op !== ".") throw fault("has() takes a field such as a.b", node);
-  const holder = compileNode(field.args[0], bound);
-  const name = field.args[1];
-  return {
-    type: "bool",
-    run: (scope) => {
-      const value = holder.run(scope);
-      return isMap(value) && Object.hasOwn(value, name);
-    },
-  };
-}
-
-function method(name: string, on: ASTNode, args: readonly ASTNode[], node: ASTNode, bound: Bound): Compiled {
-  if (Object.hasOwn(macros, name) && args.length >= 2) return macro(name, on, args, node, bound);
-  const target = compileNode(on, bound);
-  if (name === "matches") return matching(target, args, node);
-  const known = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  if (known === undefined) throw fault(`there is no method ${name}()`, node);
-  return applied(name, known, [target, ...args.map((arg) => compileNode(arg, bound))], node);
-}
-
-function applied(
-  name: string,
-  { takes, gives, run }: ExpressionFunction,
-  args: readonly Compiled[],
-  node: ASTNode,
-): Compiled {
-  if (args.length !== takes.length)
-    throw fault(`${name}() takes ${takes.length} value(s), not ${args.length}`, node);
-  for (const [at, { type }] of args.entries())
-    if (!fits(type, takes[at] as string)) throw fault(`${name}() takes no ${type}`, node);
-  return {
-    type: gives,
-    run: (scope) => {
-      const values = args.map((arg) => arg.run(scope));
-      if (values.includes(null)) return null;
-      for (const [at, value] of values.entries())
-        if (!fits(typeOfValue(value) as ExpressionType, takes[at] as string))
-          throw new EvaluationFault(`${name}() takes no ${typeOfValue(value)}`);
-      return run(values);
-    },
-  };
-}
-
-function matching(target: Compiled, args: readonly ASTNode[], node: ASTNode): Compiled {
-  const [source] = args;
-  if (args.length !== 1 || source?.op !== "value" || typeof source.args !== "string")
-    throw fault("matches() takes one text, written out", node);
-  if (!fits(target.type, "string")) throw fault(`matches() takes no ${target.type}`, node);
-  const pattern = linearPattern(source.args);
-  if ("error" in pattern) throw fault(pattern.error, node);
-  return {
-    type: "bool",
-    run: (scope) => {
-      const value = target.run(scope);
-      if (value === null) return null;
-      if (typeof value !== "string") throw new EvaluationFault(`matches() takes no ${typeOfValue(value)}`);
-      return pattern.test(value);
-    },
-  };
-}
-
-type Macro = (items: readonly Value[], test: (item: Value) => Value) => Value;
-
-const macros: Readonly<Record<string, Macro>> = {
-  all: (items, test) => items.every((item) => test(item) !== false),
-  exists: (items, test) => items.some((item) => test(item) === true),
-  exists_one: (items, test) => items.filter((item) => test(item) === true).length === 1,
-  filter: (items, test) => items.filter((item) => test(item) === true) as Json[],
-  map: (items, test) => items.map(test) as Json[],
-};
-
-function macro(name: string, on: ASTNode, args: readonly ASTNode[], node: ASTNode, bound: Bound): Compiled {
-  const [variable, body] = args;
-  if (variable?.op !== "id" || body === undefined || args.length !== 2)
-    throw fault(`${name}() takes a name and an expression`, node);
-  const target = compileNode(on, bound);
-  if (!fits(target.type, "list|map")) throw fault(`${name}() goes over a list or map`, node);
-  const inner = compileNode(body, new Set([...bound, variable.args]));
-  const run = macros[name] as Macro;
-  return {
-    type: name === "filter" || name === "map" ? "list" : "bool",
-    run: (scope) => {
-      const items = itemsOf(target.run(scope), scope);
-      if (items === null) return null;
-      const outer = scope.locals.get(variable.args);
-      const test = (item: Value): Value => {
-        scope.steps++;
-        if (scope.steps > mostSteps) throw new EvaluationFault("it takes too many steps");
-        scope.locals.set(variable.args, item);
-        return inner.run(scope);
-      };
-      try {
-        return run(items, test);
-      } finally {
-        if (outer === undefined) scope.locals.delete(variable.args);
-        else scope.locals.set(variable.args, outer);
-      }
-    },
-  };
-}
-
-function itemsOf(value: Value, scope: Scope): readonly Value[] | null {
-  if (value === null) return null;
-  if (Array.isArray(value))
-    return value.map((item: Value, at) => (typeof item === "number" ? read(value, String(at), scope) : item));
-  if (isMap(value)) return Object.keys(value);
-  throw new EvaluationFault(`a ${typeOfValue(value)} has no items`);
 }
 
 function list(items: readonly Compiled[]): Compiled {
@@ -320,12 +140,6 @@ function tried({ run }: Compiled, scope: Scope): boolean | null | EvaluationFaul
     if (thrown instanceof EvaluationFault) return thrown;
     throw thrown;
   }
-}
-
-/** A value as a condition. */
-export function truth(value: Value): boolean | null {
-  if (typeof value === "boolean" || value === null) return value;
-  throw new EvaluationFault(`a ${typeOfValue(value)} is neither true nor false`);
 }
 
 function negation(operand: Compiled, node: ASTNode): Compiled {

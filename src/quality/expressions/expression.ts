@@ -1,7 +1,8 @@
 import { parse } from "@marcbachmann/cel-js";
 import { messageOf } from "../../lib/errors.ts";
 import type { RecordView } from "../check.ts";
-import { compileNode, ExpressionFault, type Scope, truth } from "./compile.ts";
+import { compileNode } from "./compile.ts";
+import { ExpressionFault, type Scope, truth } from "./scope.ts";
 import { EvaluationFault } from "./values.ts";
 
 /** A condition over the fields of a record. */
