@@ -18,5 +18,6 @@ const ours = [
 /** Every label that a matcher may ask for: ours, and those that the settings put on signals. */
 export function knownLabels(settings: Settings): ReadonlySet<string> {
   const jobs = Object.values(settings.jobs).map(({ labels }) => labels ?? {});
-  return new Set([...standardLabels, ...ours, ...[settings.labels, ...jobs].flatMap(Object.keys)]);
+  const raised = [...settings.rules, ...settings.sla].map(({ labels }) => labels);
+  return new Set([...standardLabels, ...ours, ...[settings.labels, ...jobs, ...raised].flatMap(Object.keys)]);
 }

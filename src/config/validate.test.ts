@@ -23,6 +23,7 @@ describe("what is wrong in a list", () => {
 - {name: b, metric: x, condition: "last > 1"}
 - {name: c, metric: x, expression: "last >"}
 - {name: d, metric: x, condition: "last > 1", channel: nobody}
+- {name: m, metric: x, condition: "last > 1", matchers: ['job=~"("']}
 - {name: e, metric: x, condition: "last > 1"}
 `;
 
@@ -36,6 +37,7 @@ describe("what is wrong in a list", () => {
       ["rules[0].condition", 3, "rules[0].condition"],
       ["rules[2].expression", 5, "rules[2].expression"],
       ["rules[3].channel", 6, "rules[3].channel"],
+      ["rules[4].matchers[0]", 7, "rules[4].matchers[0]"],
     ]);
   });
 

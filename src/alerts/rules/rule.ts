@@ -20,16 +20,21 @@ export interface Rule {
   readonly shadow: boolean;
 }
 
-/** Makes a rule of its settings; `null` for one that only says that it is switched off. */
+/**
+ * Makes a rule of its settings; `null` for one that only says that it is switched off, or that holds a matcher or test that
+ * can't be read: without it the rule would look at more than was meant.
+ */
 export function ruleOf(settings: RuleSettings, source: RuleSource): Rule | null {
   const test = testOf(settings);
-  if (settings.metric === undefined || test === null) return null;
+  const matchers = settings.matchers.map(parseMatcher);
+  const readable = matchers.filter((matcher) => typeof matcher !== "string");
+  if (settings.metric === undefined || test === null || readable.length < matchers.length) return null;
   return {
     name: settings.name,
     source,
     settings,
     metric: settings.metric,
-    matchers: settings.matchers.map(parseMatcher).filter((matcher) => typeof matcher !== "string"),
+    matchers: readable,
     test,
     category: settings.category ?? categories[settings.type] ?? "application",
     shadow: settings.mode === "shadow",

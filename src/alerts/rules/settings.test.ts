@@ -53,6 +53,10 @@ describe("a rule as it is written", () => {
     expect(ruleOf(ruleSettings.parse({ name: "outbox_stuck", enabled: false }), "file")).toBeNull();
   });
 
+  it("is not looked at with a matcher left out that can't be read", () => {
+    expect(ruleOf(ruleSettings.parse({ ...good, matchers: ['job=~"("'] }), "stored")).toBeNull();
+  });
+
   it("needs a name of its own", () => {
     const parsed = rulesSettings.safeParse([good, { ...good, metric: "run_records" }]);
     expect(parsed.error?.issues).toMatchObject([

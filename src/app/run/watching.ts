@@ -82,7 +82,8 @@ export async function beginWatching(request: NamedRequest, prepared: PreparedRun
   sayConfigErrors(configErrors, say);
   const alerting = createAlerting(project);
   const store = await storeOrNull(project);
-  if (store !== null) await watchBegan(store, project.clock.now());
+  // Where it can't be written the next pass fixes it: no store ever stops a run.
+  await watchBeganOrNot(store, project.clock.now());
   const trigger = childTrigger(env);
   const run = newRun({ ...prepared, runId, trigger, table: readProcessTable() });
   const earlier = await earlierStart(store, runId);
@@ -136,4 +137,8 @@ function sayConfigErrors([first, ...more]: readonly string[], say: (line: string
   say(
     `The configuration is wrong, the run uses what is valid of it. ${first}${others} (pitchpipe config check)`,
   );
+}
+
+async function watchBeganOrNot(store: Store | null, now: number): Promise<void> {
+  if (store !== null) await watchBegan(store, now).catch(() => null);
 }
