@@ -181,6 +181,19 @@ describe("schema", () => {
     ]);
   });
 
+  it("as a default is silent about dates that targets read, and not about those they end on", () => {
+    const dates = { properties: { at: { type: "string", format: "date-time" } } };
+    const found = (test: StreamTest) =>
+      test
+        .schema(dates)
+        .records({ at: "2021-01-01 00:00:00" }, { at: "2021-02-30T00:00:00Z" })
+        .end()
+        .filter(({ check }) => check === "schema")
+        .map(({ violations, targetCrash }) => [violations, targetCrash]);
+    expect(found(new StreamTest({ defaults: true }))).toEqual([[1, true]]);
+    expect(found(new StreamTest({ streams: { "*": { checks: [{ schema: {} }] } } }))).toEqual([[2, true]]);
+  });
+
   it("reads a schema of 5,000 properties", () => {
     const properties = Object.fromEntries(
       Array.from({ length: 5000 }, (_, at) => [`p${at}`, { type: ["integer", "null"] }]),

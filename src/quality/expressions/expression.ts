@@ -24,14 +24,15 @@ const longest = 10_000;
  * a sum is null. It must be one that is true or false.
  */
 export function compileExpression(source: string): Expression | UnusableExpression {
-  if (source.length > longest) return { error: `is longer than ${longest} characters`, at: null };
+  if (source.length > longest) return { error: `it is longer than ${longest} characters`, at: null };
   try {
     const { type, run } = compileNode(parse(source).ast, new Set());
-    if (type !== "bool" && type !== "dyn") return { error: `is a ${type}, and must be true or false`, at: 1 };
+    if (type !== "bool" && type !== "dyn")
+      return { error: `it is a ${type}, and must be true or false`, at: 1 };
     return judgeOf((scope) => truth(run(scope)));
   } catch (thrown) {
     if (thrown instanceof ExpressionFault) return { error: thrown.message, at: thrown.at + 1 };
-    if (thrown instanceof RangeError) return { error: "is nested too deep", at: null };
+    if (thrown instanceof RangeError) return { error: "it is nested too deep", at: null };
     return { error: firstLine(messageOf(thrown)), at: positionOf(thrown) };
   }
 }
