@@ -86,12 +86,12 @@ function transition(from: number, to: number, zone: string): number {
   const offsetAt = (at: number): number => DateTime.fromMillis(at, { zone }).offset;
   const before = offsetAt(from);
   let [low, high] = [from, to];
-  while (high - low > 1000) {
+  while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (offsetAt(middle) === before) low = middle;
     else high = middle;
   }
-  return Math.ceil(high / 1000) * 1000;
+  return high;
 }
 
 /** Sorted streams of times as one. */
