@@ -32,9 +32,15 @@ export async function changeAlert(project: OpenedProject, request: ChangeRequest
   const { id } = await findAlert(store, request.id);
   const alerting = createAlerting(project);
   const command = commandOf(project, request);
-  const acted = await store.transaction((tx) => alerting.engine.act(tx, id, command, project.clock.now()));
+  const now = project.clock.now();
+  const acted = await store.transaction(async (tx) => {
+    const done = await alerting.engine.act(tx, id, command, now);
+    // What this sets free (an alert that explained others is over) is told with it.
+    if (done !== null) await alerting.engine.advance(tx, now);
+    return done;
+  });
   if (acted === null) throw refusal(id, request.verb);
-  if (acted.notifications.length > 0) await alerting.deliver(deliverForMs);
+  await alerting.deliver(deliverForMs);
   return acted.alert;
 }
 

@@ -11,10 +11,12 @@ import type { Silence } from "../../model/alerting.ts";
 import { severities } from "../../model/severity.ts";
 import { alertCategories, alertTypes } from "../../model/signal.ts";
 import type { Store } from "../../store/index.ts";
+import { createAlerting } from "../alerting.ts";
 import { byPrefix, notFound, pickOne } from "../find-run.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { openStatuses } from "./alert-listing.ts";
 import { authorOf } from "./author.ts";
+import { deliverForMs } from "./deliver-for.ts";
 import { findAlert } from "./find-alert.ts";
 
 export interface SilenceRequest {
@@ -79,7 +81,7 @@ export async function listSilences(
   return silences.filter((silence) => all || silenceStatus(silence, now) !== "expired");
 }
 
-/** Ends a silence before its time; what it held back is looked at again. Raises `USAGE` for one that is over. */
+/** Ends a silence before its time and tells what it held back. Raises `USAGE` for one that is over. */
 export async function expireSilence(
   project: OpenedProject,
   { id, by }: { readonly id: string; readonly by: string | null },
@@ -87,15 +89,19 @@ export async function expireSilence(
   const store = await project.store();
   const found = await findSilence(store, id);
   const now = project.clock.now();
-  return store.transaction(async (tx) => {
+  const alerting = createAlerting(project);
+  const ended = await store.transaction(async (tx) => {
     const current = await tx.silences.get(found.id);
     if (current === null || silenceStatus(current, now) === "expired")
       throw new UsageError({ code: "USAGE", what: `Silence ${shortId(found.id)} is over already.` });
     const expired = { ...current, endsAt: now, expiredBy: authorOf(by) };
     await tx.silences.save(expired);
     await tx.tellings.wake({ kind: "silence", name: expired.id }, now);
+    await alerting.engine.advance(tx, now);
     return expired;
   });
+  await alerting.deliver(deliverForMs);
+  return ended;
 }
 
 async function findSilence(store: Store, id: string): Promise<Silence> {

@@ -57,7 +57,7 @@ export function buildSilences(cli: Cli): Command {
     .action((options: ListOptions) => withProject(cli, (project) => list(cli, project, options)));
   silences
     .command("expire")
-    .description("End a silence now; what it held back is told with the next tick.")
+    .description("End a silence now; what it held back is told.")
     .argument("<id>", "a silence's id, its first four or more characters, or `latest`")
     .option("--by <NAME>", "who; else this system's user")
     .option("--json", "one JSON document")
@@ -186,7 +186,7 @@ async function expire(
 ): Promise<void> {
   const silence = await expireSilence(project, { id, by: by ?? null });
   if (json) return printJson(cli, silenceDocument(silence, project.clock.now()));
-  cli.stdout.write(`Silence ${shortId(silence.id)} is over. What it held back is told with the next tick.\n`);
+  cli.stdout.write(`Silence ${shortId(silence.id)} is over. What it held back is told.\n`);
 }
 
 function timeText(at: number): string {
