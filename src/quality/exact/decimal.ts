@@ -30,7 +30,7 @@ export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
   if (signA !== signB) return signA < signB ? -1 : 1;
   if (signA === 0) return 0;
   const larger = compareMagnitudes(a, b);
-  return (signA === 1 ? larger : -larger) as -1 | 0 | 1;
+  return (signA === 1 || larger === 0 ? larger : -larger) as -1 | 0 | 1;
 }
 
 /** Whether a value is a whole number of steps; `false` for a step of zero. */
