@@ -23,20 +23,28 @@ export interface EvaluatedSla {
 interface Passing {
   readonly store: Store;
   readonly alerting: Alerting;
+  /** When watching began here. */
+  readonly began: number;
 }
 
 /** Judges what is expected of each job: what is told and what is remembered becomes durable together. */
 export async function evaluateSla(project: OpenedProject, passing: Passing): Promise<EvaluatedSla> {
-  const { store, alerting } = passing;
+  const { store, alerting, began } = passing;
   const scope = scopeOf(project);
   const now = project.clock.now();
   const name = project.project.name;
   const { entries } = loadSla(project);
   const memories = await store.ruleStates.slaStates(scope);
+  const lastPassAt = (await store.notes.get("tick.last_at")) as number | null;
   const steps: SlaStep[] = [];
   for (const entry of entries) {
     const memory = (memories.get(entry.key) ?? null) as unknown as SlaMemory | null;
-    const judgement = await judgeEntry({ store, project: name, now }, entry, memory);
+    const judgement = await judgeEntry(
+      { store, project: name, now },
+      entry,
+      memory,
+      newSince(entry, { lastPassAt, began, now }),
+    );
     steps.push(stepOf(entry, memory, judgement, { project: name, now }));
   }
   const known = new Set(entries.map(({ key }) => key));
@@ -56,6 +64,22 @@ export async function evaluateSla(project: OpenedProject, passing: Passing): Pro
       );
     });
   return { sla_judged: entries.length, sla_signals: steps.flatMap(({ signals }) => signals).length };
+}
+
+/**
+ * From when on a new entry owes something: from now, but in the first pass of all from when watching began. A run that
+ * ended since the last pass is judged by its length also where the limit is new.
+ */
+function newSince(
+  { expects }: SlaEntry,
+  {
+    lastPassAt,
+    began,
+    now,
+  }: { readonly lastPassAt: number | null; readonly began: number; readonly now: number },
+): number {
+  if (lastPassAt === null) return began;
+  return expects.kind === "max_duration" ? Math.max(lastPassAt, began) : now;
 }
 
 interface SlaStep {

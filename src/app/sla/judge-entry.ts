@@ -23,9 +23,9 @@ export async function judgeEntry(
   { store, project, now }: { readonly store: Store; readonly project: string; readonly now: number },
   entry: SlaEntry,
   memory: SlaMemory | null,
+  since: number = now,
 ): Promise<Judgement> {
-  // An entry that is new owes nothing from before.
-  const before = memory?.state ?? freshState(now);
+  const before = memory?.state ?? freshState(Math.min(since, now));
   const from = Math.min(before.judgedUntil, before.lastMissedAt ?? now, now) - lookBackMs;
   const runs = await runsOf(store, project, entry, { startedAfter: from, limit: mostRuns });
   const running = await runsOf(store, project, entry, { statuses: ["running"], limit: 10 });
