@@ -16,9 +16,11 @@ import type { ProcessIdentity, Run } from "../model/run.ts";
 import { processIdentity } from "../runner/process-identity.ts";
 import { readProcessTable } from "../runner/process-table.ts";
 import { newId, newRunId, systemClock } from "./clock.ts";
+import { brokenChecks } from "./mapper/broken-checks.ts";
 import { forgetful, maskedKeys, maskGuard } from "./mapper/disabled.ts";
 import { findingsRecorder } from "./mapper/findings-recorder.ts";
 import { holdsForDrift } from "./mapper/history-reader.ts";
+import type { Quality } from "./mapper/quality.ts";
 import { type RecorderThread, recorderThread } from "./mapper/recorder-thread.ts";
 import { QuarantineWriter } from "./quarantine/quarantine-writer.ts";
 
@@ -89,13 +91,19 @@ async function withChecks(
   { options, recorder }: Unchecked,
 ): Promise<Pick<MapperOptions, "inspector" | "recorder" | "beforeLastWord">> {
   if (config.checks === "off") return { inspector: null, recorder };
-  const { openQuality } = await import("./mapper/quality.ts");
   const { quarantine, block } = options;
-  const { inspector, arrived } = openQuality({
-    config,
-    now: timing.now,
-    onSchema: (stream, line) => quarantine.noteSchema(stream, line),
-  });
+  let quality: Quality;
+  try {
+    const { openQuality } = await import("./mapper/quality.ts");
+    quality = openQuality({
+      config,
+      now: timing.now,
+      onSchema: (stream, line) => quarantine.noteSchema(stream, line),
+    });
+  } catch (thrown) {
+    return { inspector: brokenChecks(config, thrown), recorder };
+  }
+  const { inspector, arrived } = quality;
   const { projectRoot, environment, extractor } = config.meltano;
   const beforeLastWord = orAfter(
     pastWaitMs,

@@ -42,7 +42,8 @@ function meantRows(folder: string, options: PurgeOptions): QuarantineRow[] {
   for (const row of rowsOf(quarantineFiles(folder), options)) {
     if (key !== undefined && !isKey(row.entry.key, key)) continue;
     if (before !== undefined && !(Date.parse(row.entry.at ?? "") < before)) continue;
-    meant.push(row);
+    // Where it lies is enough; the rows themselves may be more than memory holds.
+    meant.push({ ...row, entry: { ...row.entry, original: null } });
   }
   return meant;
 }
