@@ -252,3 +252,37 @@ describe("findings", () => {
     expect(found.filter(({ field }) => field === null)).toHaveLength(1);
   });
 });
+
+describe("a version", () => {
+  const guard = (action: string) => streamWith([{ activate_version: {}, on_violation: action }]);
+
+  it("is held back only where that is asked for", () => {
+    expect(guard("keep").stream().onVersion({ version: 2, line: 1 })).toBe("go on");
+    const held = guard("hold");
+    expect(held.stream().onVersion({ version: 2, line: 1 })).toBe("hold");
+    expect(held.stream().holdsVersion("state")).toBe(true);
+    for (let at = 0; at < 5; at++) held.line(`{"record":{"id":${at}},"version":2}`);
+    expect(held.stream().holdsVersion("end")).toBe(false);
+  });
+});
+
+describe("what no check could look at", () => {
+  it("is counted, and never as good", () => {
+    const test = streamWith([idAlways]);
+    test.stream().onUninspected();
+    test.stream().onUnread();
+    expect(test.stream().counts).toMatchObject({ records: 2, uninspected: 1 });
+    expect(test.run.passed()).toEqual([]);
+    test.record({ id: 1 });
+    expect(test.run.passed()).toEqual([{ stream: "orders", name: "not_null_id" }]);
+    expect(test.stream().keyOf({ record: { id: 1 } })).toBeNull();
+    test.schema({ properties: { id: {} } }, { keys: ["id"] });
+    expect(test.stream().keyOf({ record: { id: 1 } })).toEqual({ id: 1 });
+  });
+
+  it("holds STATEs where one stream asks for it", () => {
+    expect(streamWith([], { hold_state: true }).run.holdsState).toBe(true);
+    expect(streamWith([]).run.holdsState).toBe(false);
+    expect(streamWith([idAlways]).run.onState({ value: {}, numbers: new Map(), line: 1 })).toBe("go on");
+  });
+});
