@@ -48,7 +48,9 @@ export async function ping(project: OpenedProject, job: string, what: Ping): Pro
   }
   const begun = open[0];
   const run = ended(begun ?? newRun(project, job, now), what, now);
-  const signals = await endSignals(project, store, run);
+  // Where only the end was told nothing is said of how long it took.
+  const told = begun === undefined ? { ...run, endedAt: null } : run;
+  const signals = await endSignals(project, store, told);
   const recorded = await alerting.commit(endFacts(run, begun === undefined), signals);
   if (recorded === "lost") throw notKept();
   if (recorded === "stored") await alerting.deliver(deliverForMs);

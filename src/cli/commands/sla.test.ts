@@ -54,6 +54,14 @@ describe("ping", () => {
     expect(failure).toMatchObject({ status: "resolved" });
   });
 
+  it("says how long it took only where the start was told", async () => {
+    await project.pitchpipe(["ping", "quick", "success"]);
+    await project.pitchpipe(["ping", "long", "start"]);
+    await project.pitchpipe(["ping", "long", "success"]);
+    const messages = (await alerts()).map(({ message }: { message: string }) => message.split("\n")[0]);
+    expect(messages.sort()).toEqual([expect.stringMatching(/^long succeeded in /), "quick succeeded."]);
+  });
+
   it("measures how long it took only where the start was told", async () => {
     await project.pitchpipe(["ping", "quick", "success"]);
     await project.pitchpipe(["ping", "long", "start"]);
