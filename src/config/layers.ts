@@ -27,11 +27,15 @@ export interface CheckedLayer {
 /** Judges one layer in its place above the others; what is wrong further down is not told again. */
 export function checkLayer(below: Json, layer: Json, source: LayerSource): CheckedLayer {
   const merged = mergeLayer(settingsNode, below, layer);
-  const { value, unset } = resolveReferences(settingsNode, merged, source);
-  const { findings } = check(value, merged, source);
+  const { standing, unset } = resolveReferences(settingsNode, merged, source);
+  const { findings } = check(standing, merged, source);
   const ours = (path: Path): boolean => standsIn(layer, merged, path);
   const isUnset = (path: Path): boolean => unset.some((one) => pathText(one.path) === pathText(path));
-  const own = findings.filter(({ path }) => ours(path) && !isUnset(path));
+  // What a part lacks while a reference of it leads nowhere may be just that.
+  const waiting = unset.map((one) => pathText(unitOf(settingsNode, merged, one.path)));
+  const mayCome = (path: Path): boolean =>
+    valueAt(merged, path) === undefined && waiting.includes(pathText(unitOf(settingsNode, merged, path)));
+  const own = findings.filter(({ path }) => ours(path) && !isUnset(path) && !mayCome(path));
   const wrong = own.filter(({ severity }) => severity !== "warning");
   const drops = wrong.map(({ path }) => droppable(settingsNode, merged, path));
   return {

@@ -462,3 +462,54 @@ describe("the hash", () => {
     expect(load(`${yaml}\nrun: {stall_after: 11m}`).hash).not.toBe(hash);
   });
 });
+
+describe("a part with a reference that leads nowhere", () => {
+  it("is told for that alone, and not for what the reference may bring", () => {
+    const { problems, misconfigured } = load(`${v1}channels:
+  bot: {type: slack, bot_token: $SLACK_BOT_TOKEN, channel: C0123456789}
+  mail: {type: email, host: smtp.example.com, username: etl, password: $SMTP_PASSWORD, from: a@example.com, to: [b@example.com]}
+`);
+    expect(problems.map(({ path, severity }) => [path, severity])).toEqual([
+      ["channels.bot.bot_token", "warning"],
+      ["channels.mail.password", "warning"],
+    ]);
+    expect(misconfigured.map(({ name }) => name)).toEqual(["bot", "mail"]);
+  });
+});
+
+describe("the variables of earlier systems", () => {
+  const mail = {
+    PITCHPIPE_ALERT_SMTP_HOST: "smtp.example.com",
+    PITCHPIPE_ALERT_EMAIL_FROM: "etl@example.com",
+    PITCHPIPE_ALERT_EMAIL_RECIPIENTS: "ops@example.com",
+    PITCHPIPE_ALERT_SMTP_USERNAME: "etl",
+    PITCHPIPE_ALERT_SMTP_PASSWORD: "s3cret-password",
+    PITCHPIPE_ALERT_MIN_SEVERITY: "ERROR",
+    PITCHPIPE_ALERT_RATE_LIMIT_WINDOW: "10",
+    PITCHPIPE_ALERT_MAX_PER_WINDOW: "3",
+  };
+
+  it("alone, with no file, make channels, the least severity and limits", () => {
+    const { settings, problems, secrets } = load(null, { env: mail });
+    expect(problems).toEqual([]);
+    expect(settings.channels).toMatchObject({ email: { type: "email", to: ["ops@example.com"] } });
+    expect(settings.route).toMatchObject({ min_severity: "error" });
+    expect(settings.limits).toMatchObject({ window: 600_000, max_per_window: 3 });
+    expect(secrets).toContain("s3cret-password");
+  });
+
+  it("give way to a channel of that name in the file, which is used whole", () => {
+    const { settings, problems } = load(`${v1}channels: {email: {type: log, path: alerts.log}}\n`, {
+      env: mail,
+    });
+    expect(settings.channels["email"]).toMatchObject({ type: "log" });
+    expect(problems).toMatchObject([{ severity: "warning", path: "PITCHPIPE_ALERT_SMTP_HOST" }]);
+  });
+
+  it("that make a wrong channel are told by its name", () => {
+    const env = { PITCHPIPE_ALERT_SLACK_WEBHOOK_URL: "not a url" };
+    const { settings, problems } = load(null, { env });
+    expect(settings.channels).toEqual({});
+    expect(problems).toMatchObject([{ severity: "error", path: "channels.slack.webhook_url" }]);
+  });
+});

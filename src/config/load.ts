@@ -186,7 +186,7 @@ function outerLayers(
     gatingProblems.push(...faults.map((finding) => outerProblem(name, finding)));
     value = mergeLayer(settingsNode, value, checked.value);
   };
-  for (const [path, set] of seeds.settings) lay(set.variable, path.split("."), set.value);
+  for (const [path, set] of seeds.settings) lay(set.variable, [path], set.value);
   for (const { name, path } of variables.sources) lay(name, path, valueAt(variables.value, path) ?? {});
   for (const name of Object.keys(overrides)) {
     const set = valueAt(given.value, name.split("."));

@@ -19,6 +19,8 @@ export const readTextFile = (path: string): string => readFileSync(path, "utf8")
 export interface Resolved {
   /** With every reference replaced; without the leaves whose references lead nowhere. */
   readonly value: Json;
+  /** The same with something in place of those leaves, for what is judged between settings. */
+  readonly standing: Json;
   /** The leaves whose references lead nowhere, with the names that aren't set. */
   readonly unset: readonly { readonly path: Path; readonly missing: readonly string[] }[];
 }
@@ -51,10 +53,14 @@ export function resolveReferences(node: SettingNode, value: Json, source: Refere
     if (missing.length > 0) unset.push({ path: leaf.path, missing });
     else resolved = withValue(resolved, leaf.path, valueOfText(text, leaf.node) ?? text);
   }
+  const standing = unset.reduce((all, { path }) => withValue(all, path, standIn), resolved);
   // From the back, so that places in lists stay right.
   for (const { path } of unset.toReversed()) resolved = without(resolved, path);
-  return { value: resolved, unset };
+  return { value: resolved, standing, unset };
 }
+
+/** Stands where a reference will stand once it is set. */
+const standIn = "not set yet";
 
 function resolveText(
   text: string,

@@ -100,10 +100,14 @@ describe("the variables of earlier systems", () => {
       [],
     );
     expect([...settings].map(([path, { value }]) => [path, value])).toEqual([
-      ["route.min_severity", "error"],
-      ["limits.window", "10m"],
-      ["limits.max_per_window", 3],
+      ["route", { min_severity: "error" }],
+      ["limits", { window: "10m", max_per_window: 3 }],
     ]);
+  });
+
+  it("set one limit with the usual other", () => {
+    const { settings } = readSeedVariables({ PITCHPIPE_ALERT_MAX_PER_WINDOW: "3" }, []);
+    expect(settings.get("limits")?.value).toEqual({ window: "5m", max_per_window: 3 });
   });
 
   it.each([

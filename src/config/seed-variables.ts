@@ -2,7 +2,7 @@ import type { Json } from "../lib/canonical-json.ts";
 import { severities } from "../model/severity.ts";
 import type { Problem } from "./problem.ts";
 import { escapeReferences } from "./references.ts";
-import type { JsonMap } from "./walk.ts";
+import { isMap, type JsonMap } from "./walk.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -130,7 +130,7 @@ export const seedVariables: readonly string[] = seedTable.map(({ variable }) => 
 export interface SeedLayer {
   /** `channels:` they make; it lies below the file. */
   readonly channels: JsonMap;
-  /** All else they set, by dotted path; it lies above the file, as variables do. */
+  /** All else they set, by the file's keys; it lies above the file, as variables do. */
   readonly settings: ReadonlyMap<string, { readonly variable: string; readonly value: Json }>;
   /** Channels that are switched on but lack something. */
   readonly lacking: readonly { readonly name: string; readonly missing: readonly string[] }[];
@@ -154,13 +154,26 @@ export function readSeedVariables(env: Variables, written: readonly string[]): S
     else if (missing.length > 0) lacking.push({ name: channel.name, missing });
     else channels[channel.name] = { type: channel.type, ...withPort(settingsOf(channel, read)) };
   }
+  const settings = settingsSet(read);
+  return { channels, settings, lacking, problems: [...problems, ...lacking.map(incomplete)] };
+}
+
+function settingsSet(read: (variable: SeedVariable) => Json | undefined): SeedLayer["settings"] {
   const settings = new Map<string, { variable: string; value: Json }>();
   for (const variable of seedSettings) {
     const value = read(variable);
-    if (value !== undefined) settings.set(variable.sets, { variable: prefix + variable.name, value });
+    const [map = ""] = variable.sets.split(".");
+    const around = settings.get(map)?.value;
+    if (value === undefined) continue;
+    const below = isMap(around) ? around : (usual[map] ?? {});
+    const set = { [variable.sets.slice(map.length + 1)]: value };
+    settings.set(map, { variable: prefix + variable.name, value: { ...below, ...set } });
   }
-  return { channels, settings, lacking, problems: [...problems, ...lacking.map(incomplete)] };
+  return settings;
 }
+
+/** What goes with a setting that can't stand alone. */
+const usual: Readonly<Record<string, JsonMap>> = { limits: { window: "5m", max_per_window: 10 } };
 
 function settingsOf({ variables }: SeedChannel, read: (variable: SeedVariable) => Json | undefined): JsonMap {
   const entries = variables.map((variable) => [variable.sets, read(variable)] as const);

@@ -41,7 +41,10 @@ export function validate<Schema extends z.ZodType>(
     const wrong = found.filter(({ severity }) => severity !== "warning");
     // Warnings are told of what is left in the end, once.
     const told = parsed.success && wrong.length === 0 ? found : wrong;
-    findings.push(...told.map((finding) => asWritten(finding, rounds)));
+    const before = new Set(findings.map(({ path }) => JSON.stringify(path)));
+    const written = told.map((finding) => asWritten(finding, rounds));
+    // What was wrong and taken away is not missing as well.
+    findings.push(...written.filter(({ path }) => !before.has(JSON.stringify(path))));
     if (parsed.success && wrong.length === 0)
       return { output: parsed.data, used, dropped: inPlace(rounds), findings };
     const drops = distinct(wrong.map(({ path }) => droppable(root, used, path)));
