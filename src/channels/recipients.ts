@@ -9,6 +9,13 @@ export function stillToTell(
   return left === null || left === undefined ? to : to.filter((one) => left.includes(one));
 }
 
+/** Those who were left are not in the settings any more. */
+export const nobodyLeft: DeliveryResult = {
+  kind: "dead",
+  statusCode: null,
+  error: "none of the recipients that were left is in the channel's settings any more",
+};
+
 /**
  * One result for several: accepted when all accepted, failed while any can be tried again, dead when nobody is left to try
  * and at least one was refused.

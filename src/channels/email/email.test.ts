@@ -180,6 +180,27 @@ describe("what an SMTP server answers", () => {
     expect(headerIn(server.mails[1]?.source ?? "", "To")).toBe(`${ana}, ${bob}, ${eve}`);
   });
 
+  it("is known whatever way an address is written", async () => {
+    const server = await smtp({
+      recipient: (address) => (address.startsWith("bob") ? { code: 550, text: "5.1.1 no" } : null),
+    });
+    const to = ["Ana@EXAMPLE.com", "BOB <bob@Example.COM>", "eve@bücher.example"];
+    const result = await channelTo(server, { to }).send(notice, { signal: never });
+    expect(result.recipients?.map((one) => [one.to, one.status])).toEqual([
+      [to[0], "accepted"],
+      [to[1], "dead"],
+      [to[2], "accepted"],
+    ]);
+  });
+
+  it("is not asked for where those who were left are not among the recipients any more", async () => {
+    const server = await smtp();
+    expect(
+      await channelTo(server).send(notice, { signal: never, recipients: ["gone@example.com"] }),
+    ).toMatchObject({ kind: "dead", error: expect.stringContaining("any more") });
+    expect(server.connections()).toBe(0);
+  });
+
   it("is dead where it refuses all for ever, failed where it refuses all for now", async () => {
     const never550 = await smtp({ recipient: () => ({ code: 550, text: "5.1.1 no such user" }) });
     const now450 = await smtp({ recipient: () => ({ code: 450, text: "4.2.0 greylisted" }) });

@@ -2,7 +2,7 @@ import { messageOf } from "../../lib/errors.ts";
 import type { Recipient } from "../../model/alert.ts";
 import { ForbiddenAddressError } from "../address-guard.ts";
 import { excerpt } from "../http-result.ts";
-import { bareAddress, refusedOf, type Sent } from "./transport.ts";
+import { isSameAddress, refusedOf, type Sent } from "./transport.ts";
 
 /** Certificates that don't prove who the server is: trying again can't help. */
 const badCertificate = /CERT|SELF_SIGNED|ALTNAME|certificate/i;
@@ -10,10 +10,9 @@ const badCertificate = /CERT|SELF_SIGNED|ALTNAME|certificate/i;
 /** Each recipient's result where the server took the mail for at least one: 4yz is not now, 5yz is never. */
 export function recipientsOf(to: readonly string[], sent: Sent, messageId: string): Recipient[] {
   return to.map((address) => {
-    const bare = bareAddress(address);
-    const refused = sent.refused.find((one) => one.to === bare);
+    const refused = sent.refused.find((one) => isSameAddress(one.to, address));
     if (refused !== undefined) return refusedRecipient(address, refused);
-    const accepted = sent.accepted.includes(bare);
+    const accepted = sent.accepted.some((one) => isSameAddress(one, address));
     return accepted
       ? {
           to: address,
@@ -39,7 +38,7 @@ export function recipientsAfter(to: readonly string[], thrown: unknown): Recipie
   const code = responseCodeOf(thrown);
   const status = isPermanent(thrown, code) ? ("dead" as const) : ("failed" as const);
   return to.map((address) => {
-    const own = refused.find((one) => one.to === bareAddress(address));
+    const own = refused.find((one) => isSameAddress(one.to, address));
     return own === undefined
       ? { to: address, status, statusCode: code, error, vendorId: null }
       : refusedRecipient(address, own);

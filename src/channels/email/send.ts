@@ -2,7 +2,7 @@ import type { Recipient } from "../../model/alert.ts";
 import type { Channel } from "../channel.ts";
 import type { ChannelEffects } from "../effects.ts";
 import { messageFor } from "../message/message-for.ts";
-import { resultOfAll, stillToTell } from "../recipients.ts";
+import { nobodyLeft, resultOfAll, stillToTell } from "../recipients.ts";
 import { recipientsAfter, recipientsOf } from "./judge.ts";
 import { renderMail } from "./render.ts";
 import type { EmailSettings } from "./settings.ts";
@@ -16,9 +16,10 @@ export function createEmailChannel(name: string, settings: EmailSettings, effect
     name,
     type,
     send: async (notification, { signal, thread = null, recipients }) => {
+      const to = stillToTell(settings.to, recipients);
+      if (to.length === 0) return nobodyLeft;
       const message = messageFor(notification, { name, type }, effects);
       const mail = renderMail(message, settings, { channel: name, thread });
-      const to = stillToTell(settings.to, recipients);
       const told = await tryAll(async () => {
         transport ??= createTransport(settings);
         const send = await transport;

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { domainToASCII } from "node:url";
 import { ForbiddenAddressError, guardedLookup, isForbidden } from "../address-guard.ts";
 import { trusted } from "../http.ts";
 import type { Mail } from "./render.ts";
@@ -87,6 +88,17 @@ export function refusedOf(errors: readonly RefusedRecipient[] | undefined): Sent
 /** `ops@example.com` of `Ops <ops@example.com>`. */
 export function bareAddress(address: string): string {
   return /<([^<>]+)>$/.exec(address)?.[1] ?? address;
+}
+
+/** Whether two ways of writing lead to one mailbox: a domain may be in capitals, and in letters beyond ASCII. */
+export function isSameAddress(one: string, other: string): boolean {
+  return plainAddress(one) === plainAddress(other);
+}
+
+function plainAddress(address: string): string {
+  const bare = bareAddress(address);
+  const at = bare.lastIndexOf("@");
+  return `${bare.slice(0, at)}@${domainToASCII(bare.slice(at + 1)) || bare.slice(at + 1).toLowerCase()}`;
 }
 
 function addressText(address: string | { readonly address: string }): string {

@@ -6,7 +6,7 @@ import { excerpt, httpResult, jsonOf, type Proof, refusal } from "../http-result
 import type { Message } from "../message/message.ts";
 import { messageFor } from "../message/message-for.ts";
 import { statusOf } from "../notice-document.ts";
-import { recipientOf, resultOfAll, stillToTell } from "../recipients.ts";
+import { nobodyLeft, recipientOf, resultOfAll, stillToTell } from "../recipients.ts";
 import { confirmRecipient } from "./confirm.ts";
 import { renderSms, renderTemplateVariables } from "./render.ts";
 import type { SmsSettings, WhatsappSettings } from "./settings.ts";
@@ -66,6 +66,8 @@ function createTwilioChannel(
     name,
     type,
     send: async (notification, { signal, recipients }) => {
+      const left = stillToTell(settings.to, recipients);
+      if (left.length === 0) return nobodyLeft;
       const message = messageFor(notification, { name, type }, effects);
       const waits: number[] = [];
       const sendTo = async (to: string): Promise<Recipient> => {
@@ -81,7 +83,7 @@ function createTwilioChannel(
         if (result.kind === "failed") waits.push(result.retryAfterMs ?? 0);
         return recipientOf(to, withReason(result));
       };
-      const told = await Promise.all(stillToTell(settings.to, recipients).map(sendTo));
+      const told = await Promise.all(left.map(sendTo));
       return resultOfAll(told, {
         vendorId: told[0]?.vendorId ?? null,
         retryAfterMs: Math.max(0, ...waits) || null,

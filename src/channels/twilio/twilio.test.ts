@@ -96,6 +96,16 @@ describe("text messages by Twilio", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("go to nobody where those who were left are not among the recipients any more", async () => {
+    const server = await twilio();
+    expect(
+      await smsTo(server, testEffects()).send(notice, { signal: never, recipients: [bob] }),
+    ).toMatchObject({
+      kind: "dead",
+    });
+    expect(server.requests).toEqual([]);
+  });
+
   it("that one number can't get are dead for it alone", async () => {
     const server = await twilio();
     server.behave((response, request) => {
