@@ -1,8 +1,6 @@
-import type { Alert } from "../model/alert.ts";
 import type { HeldBy } from "../model/alerting.ts";
-import { severities } from "../model/severity.ts";
 import type { Desk } from "./desk.ts";
-import { type Due, type FlushContext, mostAlerts, wasTold } from "./due.ts";
+import { byWeight, type Due, type FlushContext, mostAlerts, wasTold } from "./due.ts";
 import { nextTime } from "./ends.ts";
 import { holdText } from "./hold.ts";
 import { limitHold } from "./limits.ts";
@@ -39,17 +37,4 @@ function tellDigest(desk: Desk, parts: readonly DigestPart[], context: FlushCont
     desk.counts.set(channel, (desk.counts.get(channel) ?? 0) + 1);
   }
   for (const part of parts) wasTold(desk, part, now);
-}
-
-/** What is on before what is over, the worst first. */
-function byWeight({ alert: one }: DigestPart, { alert: other }: DigestPart): number {
-  return (
-    Number(isOver(one)) - Number(isOver(other)) ||
-    severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
-    one.firstSeenAt - other.firstSeenAt
-  );
-}
-
-function isOver({ status }: Alert): boolean {
-  return status === "resolved" || status === "expired";
 }

@@ -1,5 +1,6 @@
 import type { Alert } from "../model/alert.ts";
 import type { Telling } from "../model/alerting.ts";
+import { severities } from "../model/severity.ts";
 import type { Desk } from "./desk.ts";
 import { planEscalation } from "./escalation.ts";
 import type { Policy } from "./policy.ts";
@@ -35,4 +36,18 @@ export function wasTold(desk: Desk, { telling, alert, route }: Due, now: number)
   const dueAt = repeats ? now + repeatIntervalOf(alert, route) : null;
   desk.saveTelling({ ...telling, state: "told", toldAt: now, heldBy: null, dueAt });
   if (repeats) planEscalation(desk, { alert, route, groupKey: telling.groupKey, now });
+}
+
+/** What is on before what is over, the worst first, then the oldest. */
+export function byWeight({ alert: one }: Pick<Due, "alert">, { alert: other }: Pick<Due, "alert">): number {
+  return (
+    Number(isOver(one)) - Number(isOver(other)) ||
+    severities.indexOf(other.severity) - severities.indexOf(one.severity) ||
+    one.firstSeenAt - other.firstSeenAt ||
+    (one.id < other.id ? -1 : 1)
+  );
+}
+
+function isOver({ status }: Alert): boolean {
+  return status === "resolved" || status === "expired";
 }

@@ -4,7 +4,7 @@ import type { HeldBy, Telling } from "../model/alerting.ts";
 import { eventTypes } from "../model/signal.ts";
 import { type Desk, engineName } from "./desk.ts";
 import { type DigestPart, tellDigests } from "./digest.ts";
-import { type Due, type FlushContext, mostAlerts, wasTold } from "./due.ts";
+import { byWeight, type Due, type FlushContext, mostAlerts, wasTold } from "./due.ts";
 import { nextTime } from "./ends.ts";
 import { heldBy, holdText } from "./hold.ts";
 import { limitHold } from "./limits.ts";
@@ -124,7 +124,8 @@ function tellNewOrAgain(desk: Desk, group: readonly Due[], first: Due, context: 
   const fresh = group.filter(
     ({ telling, alert }) => telling.state === "waiting" || context.news.has(alert.id),
   );
-  const listed = [...(fresh.length > 0 ? fresh : group), ...alsoOn(desk, first, context)];
+  const main = fresh.length > 0 ? fresh : group;
+  const listed = [...main.toSorted(byWeight), ...alsoOn(desk, first, context).toSorted(byWeight)];
   const alerts = [...new Map(listed.map((due) => [due.alert.id, due])).values()];
   const repeat = fresh.length === 0;
   if (repeat && group.every(({ alert }) => waitsThere(desk, alert.id, first.telling.channel))) {
@@ -195,7 +196,7 @@ function tellEscalation(desk: Desk, group: readonly Due[], context: FlushContext
   if (first === undefined) return;
   const since = Math.min(...group.map(({ alert }) => alert.firstSeenAt));
   const reason = `nobody has acknowledged it for ${formatDuration(Math.max(0, context.now - since))}`;
-  send(desk, { kind: "escalation", reason, dues: group }, context);
+  send(desk, { kind: "escalation", reason, dues: group.toSorted(byWeight) }, context);
 }
 
 interface Message {

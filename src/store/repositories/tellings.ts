@@ -35,7 +35,7 @@ export function tellingRepository({ dialect, read, write }: Queries): TellingRep
     due: (now, limit) =>
       read(async (db) => {
         const query = db.selectFrom("tellings").selectAll().where("due_at", "<=", now);
-        return (await query.orderBy("due_at").limit(limit).execute()).map(toTelling);
+        return (await query.orderBy("due_at").orderBy("alert_id").limit(limit).execute()).map(toTelling);
       }),
     save: (tellings) =>
       write((db) =>

@@ -6,7 +6,8 @@ import { settingsSchema } from "../../../src/config/schema.ts";
 import type { Notification } from "../../../src/model/alert.ts";
 import type { Silence } from "../../../src/model/alerting.ts";
 import type { Signal } from "../../../src/model/signal.ts";
-import { createMemoryStore } from "../memory-store.ts";
+import type { Store } from "../../../src/store/index.ts";
+import { createMemoryStore, type MemoryStore } from "../memory-store.ts";
 import { countingIds, failureSignal, handClock, noSecrets } from "../samples.ts";
 import { up } from "../score.ts";
 
@@ -17,6 +18,8 @@ export interface TimelineOptions {
   /** As in `pitchpipe.yml`; channels are made by name. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly channels?: Readonly<Record<string, object>>;
+  /** A real store; then nothing of it can be looked into here. */
+  readonly store?: Store;
   /** When minute 0 is. */
   readonly start?: string;
 }
@@ -41,14 +44,17 @@ export class Died extends Error {
  * A scenario whose clock moves in minutes. Signals are named by letters; a pass of time-driven work follows every signal
  * and every minute, as with `serve`. `heard` reads like a score.
  */
-export function startTimeline({ settings, channels = { ops: {} }, start }: TimelineOptions) {
+export function startTimeline({ settings, channels = { ops: {} }, start, store: real }: TimelineOptions) {
   const clock = handClock(start === undefined ? undefined : Date.parse(start));
   const origin = clock.now();
-  const held = createMemoryStore();
+  const held = (real as unknown as MemoryStore | undefined) ?? createMemoryStore();
   /** A process that dies: after so many transactions, before or after the commit of the last. */
   let death: { left: number; readonly when: "before" | "after" } | null = null;
   const store: typeof held = {
     ...held,
+    // Of a real store these are no properties of its own.
+    outbox: held.outbox,
+    channelStates: held.channelStates,
     transaction: async (work) => {
       if (death !== null) death.left -= 1;
       const now = death?.left === 0 ? death.when : null;
