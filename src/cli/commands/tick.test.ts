@@ -98,7 +98,13 @@ describe("tick", () => {
   });
 
   it("takes a lost run back whose heart beats again, and ends what was told", async () => {
-    const silent = { ...recentRun, status: "running", exitCode: null, endedAt: null, complete: false } as const;
+    const silent = {
+      ...recentRun,
+      status: "running",
+      exitCode: null,
+      endedAt: null,
+      complete: false,
+    } as const;
     await seed(project.root, [{ kind: "run_opened", run: { ...silent, process: null } }]);
     await project.json(["tick"]);
     await seed(project.root, [{ kind: "run_heartbeat", runId: badRun.runId, at: Date.now() }]);
@@ -157,7 +163,13 @@ describe("tick", () => {
   it("says what it would do, and does none of it", async () => {
     project.configure("version: 1\nchannels: {log: {type: log, path: told.jsonl}}\n");
     const gone = { host: hostname(), pid: 4_194_304, startedAt: "1", bootId: "b" };
-    const running = { ...recentRun, status: "running", exitCode: null, endedAt: null, complete: false } as const;
+    const running = {
+      ...recentRun,
+      status: "running",
+      exitCode: null,
+      endedAt: null,
+      complete: false,
+    } as const;
     await seed(project.root, [
       { kind: "run_opened", run: { ...running, process: gone } },
       { kind: "signal", signalId: "s1", signal: failureSignal },
