@@ -1,15 +1,9 @@
-import { userInfo } from "node:os";
 import { Command } from "commander";
-import { batchDocument, replayDocument, rowDocument } from "../../app/documents/quarantine-document.ts";
+import { batchDocument, rowDocument } from "../../app/documents/quarantine-document.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
 import { quarantineBatches } from "../../app/quarantine/batches.ts";
-import { findQuarantinedRun } from "../../app/quarantine/find-quarantined-run.ts";
-import { purgeQuarantine } from "../../app/quarantine/purge.ts";
 import { quarantineFolder } from "../../app/quarantine/quarantine-folder.ts";
-import { quarantineFiles, type RowFilter, rowsOf } from "../../app/quarantine/read-rows.ts";
-import { type Replayed, replayQuarantine } from "../../app/quarantine/replay.ts";
-import { parseDuration } from "../../lib/duration.ts";
-import { PitchpipeError, UsageError } from "../../lib/errors.ts";
+import { quarantineFiles, rowsOf } from "../../app/quarantine/read-rows.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import type { Cli } from "../io.ts";
@@ -17,13 +11,10 @@ import { printJson, printTable } from "../output.ts";
 import { formatCount } from "../terminal/run-summary.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
+import { filterOf, type QuarantineOptions } from "./quarantine-filter.ts";
+import { purge } from "./quarantine-purge.ts";
+import { replay } from "./quarantine-replay.ts";
 import { wholeNumber } from "./whole-number.ts";
-
-interface Options {
-  readonly stream?: string;
-  readonly check?: string;
-  readonly json?: boolean;
-}
 
 const runArgument = [
   "[run]",
@@ -85,7 +76,7 @@ async function list(
   cli: Cli,
   project: OpenedProject,
   run: string | undefined,
-  options: Options,
+  options: QuarantineOptions,
 ): Promise<void> {
   const filter = await filterOf(project, run, options);
   const batches = quarantineBatches(quarantineFolder(project), filter);
@@ -110,7 +101,7 @@ async function show(
   cli: Cli,
   project: OpenedProject,
   run: string | undefined,
-  options: Options & { readonly limit: string },
+  options: QuarantineOptions & { readonly limit: string },
 ): Promise<void> {
   const limit = wholeNumber("--limit", options.limit);
   const filter = await filterOf(project, run, options);
@@ -144,104 +135,4 @@ function rowText(row: ShownRow): string {
   return [`${what}${state}`, `  ${row.reason}`, `  ${text}`]
     .map((line) => `${stripControl(line)}\n`)
     .join("");
-}
-
-async function replay(
-  cli: Cli,
-  project: OpenedProject,
-  run: string | undefined,
-  options: Options & { readonly again?: boolean },
-): Promise<void> {
-  const filter = await filterOf(project, run, options);
-  const replayed = await replayQuarantine(project, {
-    ...filter,
-    again: options.again === true,
-    write: (bytes) => writeOut(cli, bytes),
-  });
-  if (options.json) cli.stderr.write(`${JSON.stringify(replayDocument(replayed))}\n`);
-  else cli.stderr.write(replayText(replayed));
-}
-
-/** Settles when the bytes are out of this process. */
-async function writeOut(cli: Cli, bytes: Buffer): Promise<void> {
-  try {
-    if (cli.writeBytes === undefined) cli.stdout.write(bytes.toString("utf8"));
-    else await cli.writeBytes(bytes);
-  } catch (thrown) {
-    throw new PitchpipeError({
-      code: "REPLAY_BROKEN",
-      what: "What reads the replay went away before all of it was taken.",
-      why: "Nothing is marked as replayed: the same rows come again next time.",
-      whatToDo: "See what the target says, mend that, and replay again.",
-      cause: thrown,
-    });
-  }
-}
-
-function replayText({ replayed, held, impossible }: Replayed): string {
-  const lines = [`${formatCount(replayed)} ${replayed === 1 ? "row" : "rows"} replayed.`];
-  for (const [reason, count] of held) lines.push(`${formatCount(count)} held back still: ${reason}`);
-  for (const [reason, count] of impossible) lines.push(`${formatCount(count)} can't be replayed: ${reason}.`);
-  return lines.map((line) => `${stripControl(line)}\n`).join("");
-}
-
-interface PurgeCommand extends Options {
-  readonly key?: string;
-  readonly olderThan?: string;
-  readonly by?: string;
-  readonly note?: string;
-  readonly yes?: boolean;
-}
-
-async function purge(
-  cli: Cli,
-  project: OpenedProject,
-  run: string | undefined,
-  options: PurgeCommand,
-): Promise<void> {
-  const { stream, check, key, olderThan } = options;
-  const isNarrow = [run, stream, check, key, olderThan].some((given) => given !== undefined);
-  if (!isNarrow && options.yes !== true) throw needsYes();
-  const purged = await purgeQuarantine(project, {
-    ...(await filterOf(project, run, options)),
-    ...(key === undefined ? {} : { key }),
-    ...(olderThan === undefined ? {} : { before: project.clock.now() - durationOf(olderThan) }),
-    by: options.by ?? userInfo().username,
-    note: options.note ?? null,
-  });
-  if (options.json) return printJson(cli, { purged: purged.records, files: [...purged.files] });
-  const { records } = purged;
-  cli.stdout.write(
-    records === 0 ? "No row fits: nothing was erased.\n" : `${formatCount(records)} rows erased.\n`,
-  );
-}
-
-function needsYes(): UsageError {
-  return new UsageError({
-    code: "USAGE",
-    what: "This would erase the whole quarantine.",
-    whatToDo: "Say which rows (a run, --stream, --check, --key, --older-than), or add --yes.",
-  });
-}
-
-function durationOf(text: string): number {
-  const duration = parseDuration(text);
-  if (duration !== null) return duration;
-  throw new UsageError({
-    code: "USAGE",
-    what: `--older-than ${text} is no duration.`,
-    whatToDo: "Write it as 90s, 15m, 26h or 30d.",
-  });
-}
-
-async function filterOf(
-  project: OpenedProject,
-  run: string | undefined,
-  { stream, check }: Options,
-): Promise<RowFilter> {
-  return {
-    ...(run === undefined ? {} : { runId: await findQuarantinedRun(project, run) }),
-    ...(stream === undefined ? {} : { stream }),
-    ...(check === undefined ? {} : { check }),
-  };
 }
