@@ -20,6 +20,9 @@ import type { Migration } from "./migrations/migration.ts";
 import { openStore, openStoreWith } from "./open-store.ts";
 import type { Store } from "./store.ts";
 
+/** The newest step there is. */
+const newest = Math.max(...migrations.map(({ number }) => number));
+
 const scratch = scratchFolder();
 let folders = 0;
 const newFolder = (): string => {
@@ -33,7 +36,7 @@ const openIn = (projectRoot: string, readOnly = false): Promise<Store> =>
   openStore({ url, projectRoot, clock: stillClock, readOnly });
 const mode = (path: string): number => statSync(path).mode & 0o777;
 const extra: Migration = {
-  number: migrations.length + 1,
+  number: newest + 1,
   name: "extra",
   statements: () => ["create table extra (a int)"],
 };
@@ -275,7 +278,7 @@ describe("a SQLite store opened for reading", () => {
 });
 
 describe("a store's steps forward", () => {
-  const backup = "pitchpipe.db.backup-v1-20261121T101500Z";
+  const backup = `pitchpipe.db.backup-v${newest}-20261121T101500Z`;
 
   it("are taken after a backup that holds everything and is for this user alone", async () => {
     const folder = newFolder();
