@@ -75,6 +75,22 @@ describe.each(databaseKinds)("with a store on $kind", ({ make }) => {
     expect(kinds).toEqual(["firing", "recovered"]);
   });
 
+  it("a process killed in a pass of time has told nothing, and the next pass tells it once", async () => {
+    const route = { channel: "hook", group_wait: "1m", escalate: [{ after: "5m", channel: "hook" }] };
+    await run({ role: "fire", alerts: 3, route });
+    const minute = 60_000;
+    expect(await run({ role: "pass", dieAt: "advanced", skewMs: 2 * minute, route })).toBe("SIGKILL");
+    expect(await store().outbox.list({})).toEqual([]);
+    expect(await run({ role: "pass", skewMs: 2 * minute, route })).toBe("3");
+    expect(await run({ role: "pass", skewMs: 2 * minute, route })).toBe("0");
+    expect(await run({ role: "pass", dieAt: "advanced", skewMs: 8 * minute, route })).toBe("SIGKILL");
+    const both = await Promise.all([1, 2].map(() => run({ role: "pass", skewMs: 8 * minute, route })));
+    expect(both.map(Number).reduce((sum, told) => sum + told, 0)).toBe(3);
+    await run({ role: "deliver", skewMs: 8 * minute, route });
+    const kinds = server.requests.map(({ body }) => JSON.parse(body).kind);
+    expect(kinds.toSorted()).toEqual([...Array(3).fill("escalation"), ...Array(3).fill("firing")]);
+  });
+
   it("several deliverers at once send every notification exactly once", async () => {
     await run({ role: "fire", alerts: 60 });
     const counts = await Promise.all([1, 2, 3].map(() => run({ role: "deliver" })));

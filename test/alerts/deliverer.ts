@@ -5,6 +5,7 @@
 
 import { deliverDue } from "../../src/alerts/deliver.ts";
 import { createEngine } from "../../src/alerts/engine.ts";
+import { routeSettings } from "../../src/alerts/settings.ts";
 import { newId } from "../../src/app/clock.ts";
 import type { Channel } from "../../src/channels/channel.ts";
 import { createHttp } from "../../src/channels/http.ts";
@@ -18,8 +19,10 @@ export interface Plan {
   readonly url: string;
   readonly root: string;
   readonly hook: string;
-  readonly role: "fire" | "end" | "deliver";
-  readonly dieAt?: "decided" | "claimed" | "begun" | "sent" | "settled";
+  readonly role: "fire" | "end" | "pass" | "deliver";
+  readonly dieAt?: "decided" | "advanced" | "claimed" | "begun" | "sent" | "settled";
+  /** The routes; without any every channel is told. */
+  readonly route?: Record<string, unknown>;
   /** How far its clock is ahead. */
   readonly skewMs: number;
   /** How many alerts it fires or ends. */
@@ -29,7 +32,7 @@ export interface Plan {
 const plan = JSON.parse(process.argv[2] ?? "") as Plan;
 const clock = { now: () => Date.now() + plan.skewMs };
 const engine = createEngine({
-  settings: { channels: { hook: { send_resolved: true } } },
+  settings: { channels: { hook: { send_resolved: true } }, route: routeSettings.parse(plan.route ?? {}) },
   clock,
   newId,
   redactor: noSecrets,
@@ -41,6 +44,7 @@ function dieIfAt(step: Plan["dieAt"]): void {
 
 const store = await openStore({ url: plan.url, projectRoot: plan.root, clock });
 if (plan.role === "deliver") await deliver(store);
+else if (plan.role === "pass") await pass(store);
 else await signal(store, plan.role);
 await store.close();
 
@@ -53,6 +57,16 @@ async function signal(open: Store, role: "fire" | "end"): Promise<void> {
     await engine.process(tx, signals);
     dieIfAt("decided");
   });
+}
+
+/** One pass of what time has made due, with the death before its commit. */
+async function pass(open: Store): Promise<void> {
+  const { told } = await open.transaction(async (tx) => {
+    const done = await engine.advance(tx);
+    dieIfAt("advanced");
+    return done;
+  });
+  console.log(String(told));
 }
 
 async function deliver(open: Store): Promise<void> {
