@@ -28,7 +28,7 @@ describe.each(databaseKinds)("findings on $kind", ({ make }) => {
   it("count up to the latest telling, in whatever order and however often they come", async () => {
     const early = found(now, [aFinding({ violations: 3 })]);
     const late = found(now + 1, [aFinding({ violations: 8 })]);
-    await store().apply([late, early, late]);
+    await store().apply([late, late, early]);
     const [kept, ...more] = await store().findings.ofRun(runId);
     expect([kept?.finding.violations, more]).toEqual([8, []]);
   });
