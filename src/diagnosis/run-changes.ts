@@ -11,11 +11,16 @@ export function changesBetween(before: RunContext, after: RunContext): RunChange
     ...namesOf(before.plugins, after.plugins).map((name) =>
       change(name, before.plugins[name] ?? null, after.plugins[name] ?? null),
     ),
-    change("git commit", before.gitCommit, after.gitCommit),
+    change("git commit", short(before.gitCommit), short(after.gitCommit)),
     change("pitchpipe", before.pitchpipeVersion, after.pitchpipeVersion),
-    change("pitchpipe.yml", before.configHash, after.configHash),
+    change("pitchpipe.yml (its hash)", short(before.configHash), short(after.configHash)),
   ].filter((one) => one !== null && one.before !== null && one.after !== null);
   return [...single, ...keyChanges(before.meltanoYml, after.meltanoYml)].flatMap((one) => one ?? []);
+}
+
+/** So much of a hash tells it from another. */
+function short(hash: string | null): string | null {
+  return hash === null ? null : hash.slice(0, 12);
 }
 
 function keyChanges(before: RunContext["meltanoYml"], after: RunContext["meltanoYml"]): (RunChange | null)[] {
