@@ -1,4 +1,3 @@
-export { acknowledge } from "./acknowledge.ts";
 export type { Acted, AlertCommand } from "./act.ts";
 export type { Advanced } from "./advance.ts";
 export { type Delivered, type DeliveryOptions, deliverDue } from "./deliver.ts";

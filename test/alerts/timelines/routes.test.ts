@@ -114,6 +114,15 @@ describe("escalation", () => {
     ]);
   });
 
+  it("that the settings have no more is not made", async () => {
+    const line = startTimeline({ settings: { route }, channels: three });
+    await line.fire("A");
+    await line.until(20);
+    line.reload({ route: { channel: "ops" } });
+    await line.until(60);
+    expect(line.heard()).toEqual(["0 ops firing A", "15 oncall escalation A"]);
+  });
+
   it("does not begin again with a repeat", async () => {
     const line = startTimeline({
       settings: {
