@@ -20,7 +20,7 @@ import type { Problem } from "./problem.ts";
 import { readTextFile } from "./references.ts";
 import { checkRules } from "./rule-checks.ts";
 import { type Settings, settingsNode } from "./schema.ts";
-import { readSeedVariables, type SeedLayer } from "./seed-variables.ts";
+import { readSeedVariables, type SeedLayer } from "./seed-layer.ts";
 import { readOverrides, readVariables } from "./variables.ts";
 import { isMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 

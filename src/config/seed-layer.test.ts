@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readSeedVariables, seedVariables } from "./seed-variables.ts";
+import { readSeedVariables } from "./seed-layer.ts";
+import { seedVariables } from "./seed-variables.ts";
 
 const mail = {
   PITCHPIPE_ALERT_EMAIL_ENABLED: "True",
