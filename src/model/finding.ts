@@ -55,6 +55,8 @@ export interface Finding {
   readonly level: FindingLevel;
   /** `shadow`: recorded, never told, never acted upon. */
   readonly mode: "active" | "shadow";
+  /** `false`: told, but no row and no threshold depends on it; a field may have a finding of either kind. */
+  readonly acts?: false;
   /** What the rows' fate was. */
   readonly action: RowAction;
   /** Records looked at; `null` where none were. */
@@ -82,8 +84,8 @@ export interface Finding {
 }
 
 /** What tells a stream's findings apart; equal keys replace one another. */
-export function findingKey({ stream, name, field, outcome, mode }: Finding): string {
-  return JSON.stringify([stream, name, field, outcome, mode]);
+export function findingKey({ stream, name, field, outcome, mode, acts }: Finding): string {
+  return JSON.stringify([stream, name, field, outcome, mode, ...(acts === false ? ["no weight"] : [])]);
 }
 
 /** A check that was looked at and that nothing was found by: what was told of it before is over. */

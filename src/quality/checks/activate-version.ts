@@ -86,6 +86,8 @@ class VersionGuard {
       {
         outcome: "violated",
         message,
+        // A line that is never let go fails the run.
+        ...(this.#context.onViolation === "hold" ? { severity: "error" as const } : {}),
         line: this.#line,
         value: this.#ofVersion(),
         records: this.#context.counts.records,

@@ -3,6 +3,7 @@ import type { Json } from "../../lib/canonical-json.ts";
 import type { SchemaChange } from "../../model/finding.ts";
 import { type CheckContext, defineCheck, noOutcomes, type Outcome, type SchemaView } from "../check.ts";
 import { type DeclaredStream, diffInferred, diffSchemas } from "../drift/index.ts";
+import { isObject } from "../fields/field.ts";
 import { alwaysRuns, schemaHash } from "../history/index.ts";
 
 const contract = z
@@ -103,7 +104,12 @@ class SchemaDrift {
   #againstContract(now: DeclaredStream & { readonly line: number }): readonly Outcome[] {
     if (this.#contract === undefined) return noOutcomes;
     const { key_properties, ...schema } = this.#contract;
-    const agreed = { schema: schema as Json, keyProperties: key_properties ?? now.keyProperties };
+    // What the contract leaves unsaid of the row as a whole (that it is an object, say) is as the tap has it.
+    const unsaid = isObject(now.schema) ? now.schema : {};
+    const agreed = {
+      schema: { ...unsaid, ...schema } as Json,
+      keyProperties: key_properties ?? now.keyProperties,
+    };
     return this.#compare(agreed, now, "in the contract");
   }
 

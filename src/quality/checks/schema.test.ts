@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StreamTest } from "../../../test/quality/stream.ts";
 import type { Json } from "../../lib/canonical-json.ts";
+import { findingKey } from "../../model/finding.ts";
 
 function withSchema(schema: Json | string): StreamTest {
   const streams = { orders: { checks: [{ schema: {}, on_violation: "quarantine" }] } };
@@ -154,6 +155,16 @@ describe("schema", () => {
     expect(
       withSchema({ ...id, $schema: "http://json-schema.org/draft-04/schema#" }).record('{"id":1.0}'),
     ).toMatchObject({ action: "quarantine" });
+  });
+
+  it("tells a field's wrong values and those that only end a target apart, and keeps both", () => {
+    const test = withSchema(id).records('{"id":"x"}', '{"id":1.0}');
+    const found = test.run.findings();
+    expect(found).toMatchObject([
+      { field: "id", action: "quarantine", targetCrash: true },
+      { field: "id", action: "keep", acts: false, targetCrash: true },
+    ]);
+    expect(new Set(found.map(findingKey)).size).toBe(2);
   });
 
   it.each<[string, Json]>([

@@ -310,6 +310,22 @@ describe("schema_drift", () => {
     expect(new Scene(schemaDrift, { contract }).schema(removed).outcomes).toEqual([]);
   });
 
+  it("takes as it is what a contract leaves unsaid", () => {
+    const agreed = { id: { type: "integer" } };
+    const scene = () => new Scene(schemaDrift, { contract: { properties: agreed } });
+    const schema = {
+      type: ["object", "null"],
+      properties: agreed,
+      required: ["id"],
+      additionalProperties: false,
+    };
+    expect(scene().schema(schema).outcomes).toEqual([]);
+    const closed = { contract: { properties: agreed, additionalProperties: false } };
+    expect(new Scene(schemaDrift, closed).schema({ type: "object", properties: agreed }).outcomes).toEqual(
+      [],
+    );
+  });
+
   it("tells a stream that always came and does not come", () => {
     expect(new Scene(schemaDrift, {}, { runsInARow: 3 }).end()).toMatchObject([
       { breaking: 1, changes: [{ kind: "stream_missing" }] },

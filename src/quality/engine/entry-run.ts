@@ -115,6 +115,7 @@ export class EntryRun implements Tally {
       ...{ check: plan.check.key, name: plan.name, stream, field: tally.field },
       ...{ type: tally.type ?? plan.check.type, severity: this.#severityOf(tally, level) },
       ...{ outcome: tally.outcome, level, mode: plan.mode, action: tally.acts ? plan.onViolation : "keep" },
+      ...(tally.acts ? {} : { acts: false }),
       records:
         tally.outcome === "uninspected" && tally.records !== null
           ? tally.records

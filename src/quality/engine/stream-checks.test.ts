@@ -258,6 +258,9 @@ describe("a version", () => {
 
   it("is held back only where that is asked for", () => {
     expect(guard("keep").stream().onVersion({ version: 2, line: 1 })).toBe("go on");
+    const never = guard("hold");
+    never.stream().onVersion({ version: 2, line: 1 });
+    expect(never.end()).toMatchObject([{ action: "hold", severity: "error" }]);
     const held = guard("hold");
     expect(held.stream().onVersion({ version: 2, line: 1 })).toBe("hold");
     expect(held.stream().holdsVersion("state")).toBe(true);
