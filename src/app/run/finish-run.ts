@@ -191,7 +191,7 @@ async function findingsTold(
     const store = await project.store();
     const claims = input.watched.reader.claims.list();
     // With several attempts the mappers counted all of them, and tap and target only the last.
-    if (input.attempt === 1) await reconcileEnds(store, { run, claims, at: project.clock.now() });
+    if (input.attempt === 1) await reconcileEnds(project, { run, claims, at: project.clock.now() });
     const signals = await qualitySignals(store, run);
     return { signals, facts: [{ kind: "findings_told", runId: run.runId, at: project.clock.now() }] };
   } catch {

@@ -12,6 +12,7 @@ it("has no rate and waits for nobody at the first look", () => {
     job: "daily-load",
     elapsedMs: 2000,
     waitingFor: null,
+    bottleneck: { side: "unknown", confidence: "low", shares: null, advice: null },
     streams: [{ stream: "orders", records: 10, bytes: 1000, rate: null }],
   });
 });

@@ -1,3 +1,4 @@
+import { type Bottleneck, bottleneckOf } from "../../mapper/bottleneck.ts";
 import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
 import { waitingFor } from "../../runner/stall.ts";
 
@@ -7,6 +8,8 @@ export interface RunProgress {
   readonly elapsedMs: number;
   /** Which side the pipe waits for just now; `null` while nobody can say. */
   readonly waitingFor: "tap" | "target" | null;
+  /** Which side was the slow one up to now. */
+  readonly bottleneck: Bottleneck;
   readonly streams: readonly {
     readonly stream: string;
     readonly records: number;
@@ -35,6 +38,7 @@ export function progressBetween(
     job,
     elapsedMs: look.at - startedAt,
     waitingFor: open === undefined ? null : waitingFor(open, earlier),
+    bottleneck: bottleneckOf(look.blocks),
     streams: look.streams.map(({ stream, records, bytes }) => {
       const known = before?.streams.find((one) => one.stream === stream);
       const seconds = before === null ? 0 : (look.at - before.at) / 1000;

@@ -134,7 +134,7 @@ describe("runs show", () => {
     const good = (await project.pitchpipe(["runs", "show", "019ca8d2"])).out;
     expect(good).toContain(`daily-load: success after 20 s  run ${goodRun.runId}`);
     expect(good).toMatch(/orders +300 +30\.0 kB +30 +10 s +0/);
-    expect(good).toContain("Bottleneck: tap (90 % of the time).");
+    expect(good).toContain("Bottleneck: tap (90 % of the time, high confidence).");
     const bad = (await project.pitchpipe(["runs", "show", "latest"])).out;
     expect(bad).toContain("failed after 5.0 s, exit code 1");
     expect(bad).toContain("cause tap-x failed (exit code 3): no such table");

@@ -8,6 +8,7 @@ const state = (change: Partial<LiveState> = {}): LiveState => ({
   job: "daily-load",
   elapsedMs: 65_000,
   waitingFor: "target",
+  bottleneck: { side: "unknown", confidence: "low", shares: null },
   streams: [
     { stream: "items", records: 10, bytes: 1200, rate: null },
     { stream: "orders", records: 25_000, bytes: 9_800_000, rate: 1234.5 },
@@ -25,6 +26,14 @@ describe("the live view", () => {
         "  items        10         1.2 kB",
       ].join("\n"),
     );
+  });
+
+  it.each([
+    ["target", "slow side so far: target (70 % of the time, high confidence)"],
+    ["none", "neither side is much slower so far"],
+  ])("ends with the slow side so far: %s", (side, line) => {
+    const bottleneck = { side, confidence: "high", shares: { tap: 0.2, target: 0.7, mapper: 0.1 } };
+    expect(renderLive(state({ bottleneck }), { colors, height: 12 }).split("\n").at(-1)?.trim()).toBe(line);
   });
 
   it("says so while no record came", () => {

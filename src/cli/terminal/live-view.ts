@@ -14,6 +14,12 @@ export interface LiveState {
   readonly elapsedMs: number;
   /** Which side the pipe waits for just now; `null` while nobody can say. */
   readonly waitingFor: "tap" | "target" | null;
+  /** Which side was the slow one up to now. */
+  readonly bottleneck: {
+    readonly side: string;
+    readonly confidence: string;
+    readonly shares: Readonly<Record<"tap" | "target" | "mapper", number>> | null;
+  };
   readonly streams: readonly {
     readonly stream: string;
     readonly records: number;
@@ -49,7 +55,15 @@ export function renderLive(
     { color: false },
   );
   const more = hidden === 0 ? "" : `\n  and ${hidden} more streams`;
-  return `${head}\n${table.trimEnd().replace(/^/gm, "  ")}${more}`;
+  return `${head}\n${table.trimEnd().replace(/^/gm, "  ")}${more}${slowSide(state, colors)}`;
+}
+
+/** The verdict up to now; nothing while too little time passed to say. */
+function slowSide({ bottleneck: { side, confidence, shares } }: LiveState, colors: Colors): string {
+  if (side === "unknown" || shares === null) return "";
+  if (side === "none") return `\n  ${colors.dim("neither side is much slower so far")}`;
+  const share = Math.round(shares[side as "tap" | "target" | "mapper"] * 100);
+  return `\n  ${colors.dim(`slow side so far: ${side} (${share} % of the time, ${confidence} confidence)`)}`;
 }
 
 /** A view that is redrawn below the log. Never made for a screen that is not a terminal. */

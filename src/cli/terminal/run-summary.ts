@@ -23,6 +23,7 @@ export interface RunView {
   readonly streams: readonly StreamView[];
   readonly bottleneck: {
     readonly side: string;
+    readonly confidence: string;
     readonly shares: Readonly<Record<"tap" | "target" | "mapper", number | null>>;
     readonly advice: string | null;
   };
@@ -161,6 +162,7 @@ function slowSide(side: string | undefined): string {
 function bottleneckLine({ bottleneck }: RunView, colors: Colors): string {
   const share =
     bottleneck.side === "none" ? null : bottleneck.shares[bottleneck.side as "tap" | "target" | "mapper"];
-  const percent = share === null ? "" : ` (${Math.round(share * 100)} % of the time)`;
+  const sure = `${bottleneck.confidence} confidence`;
+  const percent = share === null ? ` (${sure})` : ` (${Math.round(share * 100)} % of the time, ${sure})`;
   return `Bottleneck: ${colors.bold(bottleneck.side)}${percent}${bottleneck.advice ? `. ${bottleneck.advice}` : ""}`;
 }
