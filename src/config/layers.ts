@@ -8,6 +8,7 @@ import { type ReferenceSource, type Resolved, resolveReferences } from "./refere
 import { checkRuleChannels } from "./rule-channels.ts";
 import { type Settings, settingsNode, settingsSchema } from "./schema.ts";
 import { checkStreams } from "./stream-checks.ts";
+import { checkTemplateChannels } from "./template-channels.ts";
 import { type CrossCheck, droppable, unitOf, type Validated, validate, withoutAll } from "./validate.ts";
 import { isMap, type JsonMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 
@@ -92,6 +93,7 @@ function check(value: Json, merged: Json, { checks }: LayerSource): Validated<Se
   return validate(settingsSchema, settingsNode, value, (settings) => [
     ...routes(settings),
     ...checkRuleChannels(settings, names),
+    ...checkTemplateChannels(settings, names),
     ...checkChannels(settings),
     ...checkStreams(settings),
     ...(checks?.(settings) ?? []),

@@ -21,6 +21,7 @@ import { readTextFile } from "./references.ts";
 import { checkRules } from "./rule-checks.ts";
 import { type Settings, settingsNode } from "./schema.ts";
 import { readSeedVariables, type SeedLayer } from "./seed-layer.ts";
+import { checkTemplates } from "./template-checks.ts";
 import { readOverrides, readVariables } from "./variables.ts";
 import { isMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 
@@ -73,7 +74,7 @@ export interface LoadedConfig {
 
 /** What only the engines know to be wrong: a mapper, which reads the same file, does without them. */
 function checks(settings: Settings): Finding[] {
-  return [...checkAlerting(settings), ...checkRules(settings)];
+  return [...checkAlerting(settings), ...checkRules(settings), ...checkTemplates(settings)];
 }
 
 /**

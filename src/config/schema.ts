@@ -10,6 +10,7 @@ import {
 } from "../alerts/settings.ts";
 import { slaSettings } from "../alerts/sla/settings.ts";
 import { channelsSettings, limitSettings } from "../channels/settings.ts";
+import { templatesSettings } from "../channels/templates/settings.ts";
 import { mapperSettings } from "../mapper/settings.ts";
 import { defaultsSettings, samplesSettings, streamsSettings, strictSettings } from "../quality/settings.ts";
 import { jobsSettings, logsSettings, runSettings } from "../runner/settings.ts";
@@ -48,6 +49,7 @@ export const settingsSchema = z.strictObject({
   rules: rulesSettings.default([]),
   defaults: defaultsSettings.prefault({}),
   sla: slaSettings.default([]),
+  templates: templatesSettings.default({}),
   heartbeat: heartbeatSettings.optional(),
   limits: limitSettings.optional().meta({
     description: "What holds for every channel that has no `limits` of its own.",

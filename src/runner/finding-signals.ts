@@ -4,6 +4,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
 import { type Severity, severities } from "../model/severity.ts";
 import type { Signal } from "../model/signal.ts";
+import { hostOf } from "./run-signals.ts";
 
 /** A finding, and the tap whose records it was found in. */
 export interface TapFinding {
@@ -53,6 +54,7 @@ function labels(run: Run, tap: string | null, { stream, name, owner }: Finding):
   const { project, environment, job } = run;
   return {
     ...run.labels,
+    ...hostOf(run),
     ...(owner === null ? {} : { owner }),
     ...{ project, environment, job, plugin: tap ?? "", stream, check: name },
   };

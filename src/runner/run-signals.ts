@@ -210,7 +210,10 @@ function signal(run: Run, parts: SignalParts): Signal {
     state: "firing",
     title: parts.title,
     message: parts.message,
-    labels: { ...run.labels, project, environment, job, plugin: parts.plugin ?? "", stream: "", check: "" },
+    labels: {
+      ...{ ...run.labels, ...hostOf(run) },
+      ...{ project, environment, job, plugin: parts.plugin ?? "", stream: "", check: "" },
+    },
     annotations: run.owner === null ? {} : { owner: run.owner },
     details: parts.details ?? {},
     recommendations: parts.recommendations ?? [],
@@ -219,6 +222,11 @@ function signal(run: Run, parts: SignalParts): Signal {
     runId: run.runId,
     at: parts.at,
   };
+}
+
+/** Where it ran, where that is known; it tells no alert from another. */
+export function hostOf({ process }: Pick<Run, "process">): Signal["labels"] {
+  return process === null ? {} : { host: process.host };
 }
 
 /** What happened first, then where, since when and how much. Lines without a known value are left out. */

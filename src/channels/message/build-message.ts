@@ -66,7 +66,7 @@ function titlesOf(
   const made = titleFrom(words.title ?? title, kind, words.title === null ? cause : null);
   return {
     title: made,
-    subject: cut(oneLine(words.subject ?? made), longestSubject),
+    subject: cut(words.subject === null ? made : titleFrom(words.subject, kind, null), longestSubject),
     cause: alerts.length > 1 ? null : cause,
   };
 }

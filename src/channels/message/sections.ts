@@ -10,7 +10,12 @@ export interface Section {
 
 /** The body of a message: where, since, cause, news, impact, alerts, what to do. Looks and foot stand apart. */
 export function sectionsOf(message: Message): Section[] {
-  if (message.text !== null) return [{ name: null, lines: message.text.split("\n"), role: "text" }];
+  // Of several alerts a text tells one: none may get lost.
+  if (message.text !== null)
+    return [
+      { name: null, lines: message.text.split("\n"), role: "text" },
+      ...several("Alerts", message.alerts, "alerts"),
+    ];
   const one = (name: string, value: string | null, role: Section["role"] = "fact"): Section[] =>
     value === null ? [] : [{ name, lines: [value], role }];
   return [
