@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { bottleneckOf } from "../../mapper/bottleneck.ts";
 import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
 import { progressBetween } from "./run-progress.ts";
 
@@ -12,7 +13,7 @@ it("has no rate and waits for nobody at the first look", () => {
     job: "daily-load",
     elapsedMs: 2000,
     waitingFor: null,
-    bottleneck: { side: "unknown", confidence: "low", shares: null, advice: null },
+    bottleneck: bottleneckOf([block(5)]),
     streams: [{ stream: "orders", records: 10, bytes: 1000, rate: null }],
   });
 });
@@ -22,6 +23,7 @@ it("tells rate and who is waited for by what grew since the last look", () => {
   const now = { at: 3500, blocks: [block(400)], streams: [orders(60), { ...orders(3), stream: "items" }] };
   expect(progressBetween(run, before, now)).toMatchObject({
     waitingFor: "tap",
+    bottleneck: { side: "tap" },
     streams: [
       { stream: "orders", rate: 100 },
       { stream: "items", rate: null },
