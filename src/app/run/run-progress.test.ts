@@ -5,7 +5,14 @@ import { progressBetween } from "./run-progress.ts";
 
 const run = { job: "daily-load", startedAt: 1000 };
 const block = (waitingForTapMs: number, changes: Partial<MapperBlock> = {}) =>
-  ({ blockId: "b", closedAt: null, waitingForTapMs, waitingForTargetMs: 0, ...changes }) as MapperBlock;
+  ({
+    blockId: "b",
+    closedAt: null,
+    waitingForTapMs,
+    waitingForTargetMs: 0,
+    ownWorkMs: 0,
+    ...changes,
+  }) as MapperBlock;
 const orders = (records: number) => ({ stream: "orders", records, bytes: records * 100 }) as StreamCount;
 
 it("has no rate and waits for nobody at the first look", () => {
@@ -20,7 +27,7 @@ it("has no rate and waits for nobody at the first look", () => {
 
 it("tells rate and who is waited for by what grew since the last look", () => {
   const before = { at: 3000, blocks: [block(5)], streams: [orders(10)] };
-  const now = { at: 3500, blocks: [block(400)], streams: [orders(60), { ...orders(3), stream: "items" }] };
+  const now = { at: 3500, blocks: [block(4000)], streams: [orders(60), { ...orders(3), stream: "items" }] };
   expect(progressBetween(run, before, now)).toMatchObject({
     waitingFor: "tap",
     bottleneck: { side: "tap" },
