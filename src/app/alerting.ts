@@ -159,10 +159,11 @@ function configOf({ project, env }: OpenedProject, environment: string): LoadedC
  */
 function namedChannels({ ownChannels }: OpenedProject, config: LoadedConfig): ChannelFloors {
   const lacking = config.misconfigured.filter(({ path }) => path.startsWith("channels."));
+  const named = [...lacking.map(({ name }) => name), ...ownChannels.keys()];
   return {
-    ...Object.fromEntries(lacking.map(({ name }) => [name, { send_resolved: true }])),
+    ...Object.fromEntries(named.map((name) => [name, { send_resolved: true }])),
+    // A channel of the caller's own that stands in for one of the settings keeps its floors.
     ...config.settings.channels,
-    ...Object.fromEntries([...ownChannels.keys()].map((name) => [name, { send_resolved: true }])),
   };
 }
 

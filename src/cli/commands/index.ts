@@ -106,6 +106,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./backtest.ts")).buildBacktest,
   },
   {
+    name: "drill",
+    summary: "Raise alarms on purpose, and see who is told.",
+    load: async () => (await import("./drill.ts")).buildDrill,
+  },
+  {
     name: "channels",
     summary: "Where notifications go: list, test.",
     load: async () => (await import("./channels.ts")).buildChannels,
