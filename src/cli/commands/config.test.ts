@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { aSchema, seed } from "../../../test/fixtures/quality/seed.ts";
 import { main } from "../main.ts";
 
 let root: string;
@@ -44,6 +45,45 @@ describe("config check", () => {
     expect(stdout).toContain("pitchpipe.yml:2:16 error run.timeout is a bare number");
     expect(stdout).toContain("pitchpipe.yml:3:39 warning channels.hook.url refers to $HOOK_URL");
     expect(stdout).toContain("1 error, 1 warning.");
+  });
+
+  it("finds names in strict mode that fit nothing which ever came, with their place, and writes nothing", async () => {
+    const yaml = `version: 1
+strict: {unknown_streams: true, unknown_fields: true}
+streams:
+  "order*":
+    checks:
+      - {not_null: [id, nte]}
+      - {references: {field: note, to_stream: item, to_field: code}}
+  orderz: {checks: []}
+`;
+    const before = await run(["check", "--json"], { yaml });
+    expect(JSON.parse(before.stdout)).toEqual({ valid: true, problems: [] });
+    expect(existsSync(join(root, ".meltano"))).toBe(false);
+    const schema = aSchema("one", { properties: { id: {}, note: {} } });
+    await seed(root, [{ number: 1, records: 5, profile: { schema } }]);
+    const { code, stdout } = await run(["check", "--json"]);
+    expect([code, JSON.parse(stdout).problems]).toEqual([
+      2,
+      [
+        expect.objectContaining({
+          path: "streams.order*.checks[0].not_null",
+          line: 6,
+          message: expect.stringContaining(
+            "names the field nte, which the last SCHEMA of orders doesn't declare",
+          ),
+          hint: "Did you mean note?",
+        }),
+        expect.objectContaining({
+          path: "streams.order*.checks[1].references.to_stream",
+          line: 7,
+          message: expect.stringContaining("fits no stream that any run had so far: item"),
+        }),
+        expect.objectContaining({ path: "streams.orderz", line: 8, hint: "Did you mean orders?" }),
+      ],
+    ]);
+    const lax = await run(["check"], { yaml: yaml.replaceAll("true", "false") });
+    expect([lax.code, lax.stdout]).toEqual([0, "pitchpipe.yml is valid.\n"]);
   });
 
   it("prints one JSON document on stdout, also with exit 2", async () => {

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { Document, isScalar } from "yaml";
 import { openProject } from "../../app/open-project.ts";
+import { seenStreams } from "../../app/quality/seen-streams.ts";
 import { requireRoot } from "../../app/require-root.ts";
 import { jsonSchema } from "../../config/generate/json-schema.ts";
 import {
@@ -13,6 +14,7 @@ import {
 } from "../../config/index.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
+import type { SeenStream } from "../../model/stream-history.ts";
 import { type Cli, exitCodes } from "../io.ts";
 import { colorsOf, printJson } from "../output.ts";
 import { examples } from "./examples.ts";
@@ -69,17 +71,36 @@ export function buildConfig(cli: Cli): Command {
   return config;
 }
 
-function check(cli: Cli, file: string | undefined, options: CheckOptions): void {
-  const { problems, file: read } = load(cli, file, options.secrets === true);
+async function check(cli: Cli, file: string | undefined, options: CheckOptions): Promise<void> {
+  const place = placeOf(cli, file);
+  const first = load(cli, place, options);
+  const { unknown_streams: streams, unknown_fields: fields } = first.settings.strict;
+  // What came so far is in the store; without a need for it that is left alone.
+  const seen = streams || fields ? await seenStreams(place.root, cli.env, first) : [];
+  const { problems, file: read } = seen.length === 0 ? first : load(cli, place, options, seen);
   const valid = !problems.some(({ severity }) => severity === "error");
   if (!valid) cli.exitCode = exitCodes.usage;
   if (options.json) printJson(cli, { valid, problems: problems.map((problem) => ({ ...problem })) });
   else printProblems(cli, problems, file ?? (read === null ? null : "pitchpipe.yml"));
 }
 
-function load(cli: Cli, file: string | undefined, secretsRequired: boolean): LoadedConfig {
+interface CheckedPlace {
+  readonly root: string;
+  /** Another file than the project's own. */
+  readonly file: string | undefined;
+}
+
+function placeOf(cli: Cli, file: string | undefined): CheckedPlace {
   const path = file === undefined ? undefined : resolve(cli.cwd, file);
-  const root = path === undefined ? requireRoot(cli) : rootAround(cli, dirname(path));
+  return { root: path === undefined ? requireRoot(cli) : rootAround(cli, dirname(path)), file: path };
+}
+
+function load(
+  cli: Cli,
+  { root, file }: CheckedPlace,
+  { secrets = false }: CheckOptions,
+  seen: readonly SeenStream[] = [],
+): LoadedConfig {
   return loadConfig({
     root,
     sysDir: cli.env["MELTANO_SYS_DIR_ROOT"] || join(root, ".meltano"),
@@ -87,8 +108,9 @@ function load(cli: Cli, file: string | undefined, secretsRequired: boolean): Loa
     environment: null,
     job: null,
     overrides: {},
-    secretsRequired,
-    ...(path === undefined ? {} : { file: path }),
+    secretsRequired: secrets,
+    seenStreams: seen,
+    ...(file === undefined ? {} : { file }),
   });
 }
 

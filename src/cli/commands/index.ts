@@ -22,7 +22,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "runs",
-    summary: "What was seen of the runs: list, show, logs.",
+    summary: "What was seen of the runs: list, show, logs, diff, errors.",
     load: async () => (await import("./runs.ts")).buildRuns,
   },
   {
@@ -114,6 +114,11 @@ export const commands: readonly CommandEntry[] = [
     name: "channels",
     summary: "Where notifications go: list, test.",
     load: async () => (await import("./channels.ts")).buildChannels,
+  },
+  {
+    name: "templates",
+    summary: "The words of messages: render.",
+    load: async () => (await import("./templates.ts")).buildTemplates,
   },
   {
     name: "inspect",

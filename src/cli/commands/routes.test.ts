@@ -134,3 +134,17 @@ describe("routes show", () => {
     expect((await project.pitchpipe(["routes", "show"])).out).toContain("nobody is told");
   });
 });
+
+it("a route for a label that only signals of people have is told of by config check, and works", async () => {
+  project.configure(`
+version: 1
+channels: {ops: {type: log, path: ops.jsonl}, europe: {type: log, path: europe.jsonl}}
+route: {channel: ops, routes: [{matchers: ['region="eu"'], channel: europe}]}
+`);
+  const { valid, problems } = await project.json(["config", "check"]);
+  expect(valid).toBe(false);
+  expect(problems).toMatchObject([{ path: "route.routes[0].matchers[0]", line: 4, severity: "error" }]);
+  expect(await test("region=eu")).toMatchObject({ channels: ["europe"] });
+  const sent = await project.json(["alerts", "send", "--name", "x", "--label", "region=eu"]);
+  expect(sent.notifications).toMatchObject([{ channel: "europe" }]);
+});

@@ -284,3 +284,31 @@ describe("the state", () => {
     );
   });
 });
+
+describe("runs errors and runs diff", () => {
+  it("group failures by cause", async () => {
+    await bothRuns();
+    const { errors } = await project.json(["runs", "errors", "--since", "5000d"]);
+    expect(errors).toMatchObject([
+      { count: 1, plugin: "tap-x", jobs: ["daily-load"], category: "unknown", trend: null },
+    ]);
+    expect((await project.pitchpipe(["runs", "errors", "--since", "5000d"])).out).toMatch(
+      /1 +unknown +tap-x failed/,
+    );
+  });
+
+  it("say what differs", async () => {
+    await bothRuns();
+    const { changes } = await project.json(["runs", "diff", "019ca8d2", "latest"]);
+    expect(changes).toContainEqual({ what: "status", before: "success", after: "failed" });
+    expect(changes).toContainEqual({ what: "duration", before: "20.0 s", after: "5.0 s" });
+  });
+
+  it("tell people when there is nothing to tell", async () => {
+    await bothRuns();
+    expect((await project.pitchpipe(["runs", "errors", "--since", "1m"])).out).toContain("No run failed");
+    expect((await project.pitchpipe(["runs", "diff", "latest", "latest"])).out).toContain(
+      "Nothing that is known differs",
+    );
+  });
+});

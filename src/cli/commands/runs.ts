@@ -17,6 +17,8 @@ import {
 } from "../terminal/run-summary.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
+import { buildRunsDiff } from "./runs-diff.ts";
+import { buildRunsErrors } from "./runs-errors.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ListOptions {
@@ -28,7 +30,7 @@ interface ListOptions {
 
 /** `runs list`, `runs show` and `runs logs`: what was seen of the runs, newest first. */
 export function buildRuns(cli: Cli): Command {
-  const runs = new Command("runs").description("What was seen of the runs: list, show, logs.");
+  const runs = new Command("runs").description("What was seen of the runs: list, show, logs, diff, errors.");
   runs
     .command("list")
     .description("The runs, newest first.")
@@ -62,6 +64,8 @@ export function buildRuns(cli: Cli): Command {
     .action((id: string, options) =>
       withProject(cli, (project) => logs(cli, project, id, options.json === true)),
     );
+  runs.addCommand(buildRunsDiff(cli));
+  runs.addCommand(buildRunsErrors(cli));
   return runs;
 }
 
