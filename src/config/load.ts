@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
 import { readDotEnv } from "../meltano/index.ts";
+import type { SeenStream } from "../model/stream-history.ts";
 import { checkAlerting } from "./alert-checks.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { gatingFaults } from "./gating.ts";
@@ -21,6 +22,7 @@ import { readTextFile } from "./references.ts";
 import { checkRules } from "./rule-checks.ts";
 import { type Settings, settingsNode } from "./schema.ts";
 import { readSeedVariables, type SeedLayer } from "./seed-layer.ts";
+import { checkNames } from "./stream-checks.ts";
 import { checkTemplates } from "./template-checks.ts";
 import { readOverrides, readVariables } from "./variables.ts";
 import { isMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
@@ -43,6 +45,8 @@ export interface LoadOptions {
   readonly file?: string;
   /** References that lead nowhere are errors instead of warnings. */
   readonly secretsRequired?: boolean;
+  /** Streams that came in earlier runs: in strict mode a name that fits none of them is an error. */
+  readonly seenStreams?: readonly SeenStream[];
 }
 
 /** A channel (or another part) that refers to a variable or file that is not there; it is not in the settings. */
@@ -73,8 +77,13 @@ export interface LoadedConfig {
 }
 
 /** What only the engines know to be wrong: a mapper, which reads the same file, does without them. */
-function checks(settings: Settings): Finding[] {
-  return [...checkAlerting(settings), ...checkRules(settings), ...checkTemplates(settings)];
+function checks(settings: Settings, seen: readonly SeenStream[]): Finding[] {
+  return [
+    ...checkAlerting(settings),
+    ...checkRules(settings),
+    ...checkTemplates(settings),
+    ...checkNames(settings, seen),
+  ];
 }
 
 /**
@@ -83,7 +92,10 @@ function checks(settings: Settings): Finding[] {
  */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const env = { ...readDotEnv(options.root, options.env), ...defined(options.env) };
-  const source: LayerSource = { env, root: options.root, readFile: readTextFile, checks };
+  const source: LayerSource = {
+    ...{ env, root: options.root, readFile: readTextFile },
+    checks: (settings) => checks(settings, options.seenStreams ?? []),
+  };
   const file = readConfigFile(options.file ?? join(options.root, "pitchpipe.yml"), {
     required: options.file !== undefined,
     readFile: readTextFile,

@@ -33,6 +33,14 @@ export interface PastSchema {
   readonly inferred: { readonly [path: string]: readonly string[] };
 }
 
+/** A stream that came in some run of a project, whatever its job, with the SCHEMA that it had last. */
+export interface SeenStream {
+  readonly stream: string;
+  readonly tap: string | null;
+  /** `null` where none came or none was kept. */
+  readonly schema: Json;
+}
+
 /** What is known of one stream from earlier runs of its job. */
 export interface StreamPast {
   readonly stream: string;

@@ -6,6 +6,7 @@ import { exactNumber } from "./setting-values.ts";
 
 export { exactSetting, parseSettingsJson } from "./setting-json.ts";
 export { type StreamFault, streamFaults } from "./stream-faults.ts";
+export { unknownNames } from "./unknown-names.ts";
 
 const count = z.int().min(1);
 const share = exactNumber.refine(({ value }) => value >= 0 && value <= 100, {

@@ -1,6 +1,6 @@
 import type { Json } from "../lib/canonical-json.ts";
 import type { ColumnMetrics } from "../model/column-metrics.ts";
-import type { Acceptance, JobPast, PastQuery } from "../model/stream-history.ts";
+import type { Acceptance, JobPast, PastQuery, SeenStream } from "../model/stream-history.ts";
 
 /** One job as baselines know it. */
 export interface JobScope {
@@ -30,6 +30,8 @@ export interface QualityRepository {
   jobs(): Promise<(JobScope & { readonly lastRunAt: number; readonly lastRunId: string })[]>;
   /** Schemas of a stream, newest run first. */
   schemas(scope: JobScope, stream: string, limit: number): Promise<SeenSchema[]>;
+  /** Every stream of a project that some mapper saw, with the SCHEMA it had last. */
+  seenStreams(project: string): Promise<SeenStream[]>;
   /** The column metrics of a stream, newest run first. */
   columns(
     scope: JobScope,

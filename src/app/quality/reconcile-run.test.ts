@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { aCount, aRun } from "../../../test/fixtures/store/samples.ts";
 import type { StreamClaim } from "../../model/run.ts";
+import { planStream } from "../../quality/index.ts";
+import { streamsSettings } from "../../quality/settings.ts";
 import { reconcileRun } from "./reconcile-run.ts";
 
 const good = aRun({ status: "success" });
@@ -14,9 +16,19 @@ function sides(tap: number | null, target: number | null): StreamClaim[] {
   });
 }
 
+/** The entries that `streams:` gives a stream, the defaults with them. */
+function asked(checks: readonly object[], defaultChecks = true) {
+  const layers = [streamsSettings.parse({ "*": { checks, owner: "ann" } })];
+  return (stream: string) =>
+    planStream({ layers, defaultChecks }, stream, null).entries.filter(
+      ({ check }) => check.key === "reconcile",
+    );
+}
+
 function reconciled(tap: number | null, target: number | null, changes = {}) {
+  const claims = sides(tap, target);
   const [fact] = reconcileRun(
-    { run: good, blocks: 1, streams: [counted], claims: sides(tap, target), ...changes },
+    { run: good, blocks: 1, streams: [counted], claims, entries: asked([]), ...changes },
     5,
   );
   return fact?.kind === "findings" ? fact : null;
@@ -69,4 +81,27 @@ it("says nothing where everybody is silent, the run was not good, or blocks woul
 
 it("a stream that only the target knows is nobody's difference", () => {
   expect(reconciled(null, null, { claims: [{ stream: "other", side: "target", records: 3 }] })).toBeNull();
+});
+
+it("acts as its entry says", () => {
+  const found = (entry: object) =>
+    reconciled(11, 8, { entries: asked([{ reconcile: {}, ...entry }]) })?.findings;
+  expect(found({ severity: "critical", tags: ["money"], description: "counts" })).toMatchObject([
+    { severity: "critical", level: "warn", owner: "ann", tags: ["money"], description: "counts" },
+  ]);
+  expect(found({ mode: "shadow" })).toMatchObject([{ mode: "shadow", severity: "warning" }]);
+  expect(found({ warn: { count: 2 } })).toMatchObject([{ level: "none", severity: "info", threshold: null }]);
+  expect(found({ warn: { percent: 1 } })).toMatchObject([{ level: "warn", threshold: { percent: 1 } }]);
+  expect(found({ name: "ends" })).toMatchObject([{ name: "reconcile" }, { name: "ends" }]);
+});
+
+it("is silent where nobody asked for it, and passes under its own name only where it is active", () => {
+  expect(reconciled(11, 8, { entries: asked([], false) })).toBeNull();
+  const both = [
+    { reconcile: {}, name: "ends" },
+    { reconcile: {}, mode: "shadow" },
+  ];
+  expect(reconciled(10, 8, { entries: asked(both, false) })).toMatchObject({
+    passed: [{ stream: "orders", name: "ends" }],
+  });
 });

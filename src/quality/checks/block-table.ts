@@ -11,6 +11,8 @@ const longestGap = sampled * 64;
 const base = 0x01000193;
 const dropFactor = powerOf(base, blockKeys);
 const bytesPerSlot = 12;
+const none = new Int32Array();
+const noPlaces = new Float64Array();
 /** Bytes that a table takes at first. */
 export const firstBytes = smallest * bytesPerSlot;
 
@@ -24,9 +26,10 @@ export class BlockTable {
   /** How many rows lie between a page and its repetition; `null` before one was found. */
   distance: number | null = null;
   readonly #memory: Pick<MemoryBudget, "take">;
-  readonly #ring = new Int32Array(blockKeys);
-  #hashes = new Int32Array(smallest);
-  #places = new Float64Array(smallest).fill(-1);
+  readonly #ring: number[] = new Array<number>(blockKeys).fill(0);
+  /** Nothing before there is a block: a tap may have ten thousand streams of a few rows. */
+  #hashes = none;
+  #places = noPlaces;
   #held = 0;
   #rolling = 0;
   #row = 0;
@@ -41,14 +44,20 @@ export class BlockTable {
   }
 
   add(key: number): void {
-    const at = this.#row % blockKeys;
+    const at = this.#row & (blockKeys - 1);
     const dropped = this.#ring[at] as number;
     this.#ring[at] = key;
     this.#rolling = (Math.imul(this.#rolling, base) + key - Math.imul(dropped, dropFactor)) | 0;
     this.#row++;
     if (this.#row < blockKeys) return;
     const hash = spread(this.#rolling);
+    if (this.#hashes === none) this.#begin();
     if (this.#hashes.length < largest || hash % sampled === 0) this.#lookUp(hash);
+  }
+
+  #begin(): void {
+    this.#hashes = new Int32Array(smallest);
+    this.#places = new Float64Array(smallest).fill(-1);
   }
 
   #lookUp(hash: number): void {

@@ -1,6 +1,6 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import type { MemoryBudget } from "../check.ts";
-import { DistinctSketch, sketchBytes } from "./distinct-sketch.ts";
+import { DistinctSketch, fewBytes } from "./distinct-sketch.ts";
 import { hashNumber, hashText } from "./value-hash.ts";
 
 /** Counts of one column, in a few hundred bytes and a sketch. What is read by others is public for speed's sake. */
@@ -25,7 +25,7 @@ export class ColumnSketch {
 
   constructor(column: string, memory: Pick<MemoryBudget, "take">) {
     this.column = column;
-    this.distinct = memory.take(sketchBytes) ? new DistinctSketch() : null;
+    this.distinct = memory.take(fewBytes) ? new DistinctSketch(memory) : null;
   }
 
   text(value: string): void {

@@ -17,7 +17,16 @@ export function compileColumns(sketches: readonly ColumnSketch[]): AddRecord {
   const names = sketches.map((_, at) => `s${at}`).join(",");
   const body = `"use strict"; ${names === "" ? "" : `const [${names}] = sketches;`}
     return function addRecord(r) { let v; ${parts.join("\n")} };`;
-  return new Function("sketches", body)(sketches) as AddRecord;
+  const make = made.get(body) ?? (new Function("sketches", body) as MakeAdd);
+  if (made.size >= mostMade) made.clear();
+  made.set(body, make);
+  return make(sketches);
 }
+
+type MakeAdd = (sketches: readonly ColumnSketch[]) => AddRecord;
+
+/** The same columns have the same code: a tap may have one for ten thousand tables. */
+const made = new Map<string, MakeAdd>();
+const mostMade = 100;
 
 const own = `(Object.hasOwn(r, "__proto__") ? r["__proto__"] : null)`;

@@ -5,7 +5,7 @@ import { shapeOf } from "../drift/shape.ts";
 import { ColumnSketch } from "./column-sketch.ts";
 import { type AddRecord, compileColumns } from "./compile-columns.ts";
 import { sketchError } from "./distinct-sketch.ts";
-import { RowSample, sampleBytes } from "./row-sample.ts";
+import { firstSampleBytes, RowSample } from "./row-sample.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /** Columns beyond this are not measured. */
@@ -57,8 +57,8 @@ export class StreamColumns {
     this.#known = new Set(names);
     this.#add = compileColumns(this.#sketches);
     // A sample of other columns is of no use: it begins anew, and says of how many rows it is.
-    const fits = this.#memory.take(sampleBytes * names.length);
-    this.#sample = fits ? new RowSample(names, seededRandom(names.length)) : null;
+    const fits = this.#memory.take(firstSampleBytes * names.length);
+    this.#sample = fits ? new RowSample(names, this.#memory, seededRandom(names.length)) : null;
     this.#skip = this.#sample === null ? 0 : 1;
   }
 
@@ -113,7 +113,7 @@ function typesOf(sketch: ColumnSketch): { readonly [type: string]: number } {
 
 /** Never more than values came; lists and objects are not told apart. */
 function distinctOf({ distinct, ...sketch }: ColumnSketch): number | null {
-  if (distinct === null || sketch.arrays > 0 || sketch.objects > 0) return null;
+  if (distinct === null || distinct.isLost || sketch.arrays > 0 || sketch.objects > 0) return null;
   const values = sketch.booleans + sketch.integers + sketch.fractions + sketch.texts;
   return Math.min(distinct.estimate(), values);
 }

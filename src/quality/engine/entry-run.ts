@@ -13,6 +13,12 @@ export interface EntryRunOptions {
   readonly plan: EntryPlan;
   readonly instance: CheckInstance;
   readonly where: Expression | null;
+  /** One object for all entries of the stream. */
+  readonly stream: EntryStream;
+}
+
+/** What an entry needs of its stream. */
+export interface EntryStream {
   readonly samples: SamplePolicy;
   /** A field by its path, resolved against the SCHEMA. */
   readonly field: (path: string) => Field;
@@ -28,7 +34,7 @@ export class EntryRun implements Tally {
   looked = 0;
   violations = 0;
   breaking = 0;
-  readonly #options: EntryRunOptions;
+  readonly #stream: EntryStream;
   readonly #tallies = new FieldTallies();
   #hasWarned = false;
   #hasFailed = false;
@@ -37,7 +43,7 @@ export class EntryRun implements Tally {
     this.plan = options.plan;
     this.instance = options.instance;
     this.where = options.where;
-    this.#options = options;
+    this.#stream = options.stream;
   }
 
   get isActive(): boolean {
@@ -97,7 +103,8 @@ export class EntryRun implements Tally {
   }
 
   #sample(tally: FieldTally, view: RecordView): void {
-    const { samples, keyFields, field, plan } = this.#options;
+    const { plan } = this;
+    const { samples, keyFields, field } = this.#stream;
     if (tally.samples.length >= samples.rows) return;
     const named = tally.field === null ? [] : [field(tally.field)];
     const asked = plan.check.fields?.(plan.settings).map(field) ?? [];

@@ -29,10 +29,11 @@ const mostChanges = 1000;
 
 /** The fields of one entry, one for each outcome. */
 export class FieldTallies {
-  readonly #tallies = new Map<string, FieldTally>();
+  /** None while nothing was found: ten thousand streams have as many entries each as they have checks. */
+  #tallies: Map<string, FieldTally> | null = null;
 
   all(): readonly FieldTally[] {
-    return [...this.#tallies.values()];
+    return this.#tallies === null ? [] : [...this.#tallies.values()];
   }
 
   /** The tally of a violation of a row, one row more in it. */
@@ -62,6 +63,7 @@ export class FieldTallies {
 
   #tally(field: string | null, outcome: FindingOutcome, acts: boolean, message: string): FieldTally {
     const key = JSON.stringify([field, outcome, acts]);
+    this.#tallies ??= new Map();
     const known = this.#tallies.get(key);
     if (known !== undefined) return known;
     if (this.#tallies.size >= mostFields && field !== null)

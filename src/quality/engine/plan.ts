@@ -1,6 +1,6 @@
 import type { FindingThreshold, RowAction } from "../../model/finding.ts";
 import type { Severity } from "../../model/severity.ts";
-import type { AnyCheck } from "../check.ts";
+import type { AnyCheck, Part } from "../check.ts";
 import { checks } from "../checks/index.ts";
 import type { ExactNumber } from "../setting-values.ts";
 import type { CheckEntry, StreamSettings, StreamsSettings, ThresholdSettings } from "../settings.ts";
@@ -35,6 +35,8 @@ export interface StreamPlan {
   readonly owner: string | null;
   readonly tags: readonly string[];
   readonly holdState: boolean;
+  /** What has to be parsed for the checks. */
+  readonly needs: ReadonlySet<Part>;
   /** The keys of `streams` that mean it, the most special first. */
   readonly keys: readonly string[];
 }
@@ -65,13 +67,27 @@ export function nameOf(entry: CheckEntry): string {
   return [check.key, ...words.map(slug)].join("_").slice(0, 100);
 }
 
+/** Plans streams. Those that the same keys mean have one plan: a tap may have ten thousand. */
+export function streamPlanner(settings: QualitySettings, tap: string | null): (stream: string) => StreamPlan {
+  const plans = new Map<string, StreamPlan>();
+  return (stream) => {
+    const matching = settings.layers.map((layer) => matchingKeys(layer, stream, tap));
+    const id = JSON.stringify(matching.map((blocks) => blocks.map(({ key }) => key)));
+    const plan = plans.get(id) ?? planOf(settings, matching);
+    plans.set(id, plan);
+    return plan;
+  };
+}
+
 /** All checks of a stream: those that its keys name, and those it has by default. */
-export function planStream(
-  { layers, defaultChecks }: QualitySettings,
-  stream: string,
-  tap: string | null,
+export function planStream(settings: QualitySettings, stream: string, tap: string | null): StreamPlan {
+  return streamPlanner(settings, tap)(stream);
+}
+
+function planOf(
+  { defaultChecks }: QualitySettings,
+  matching: readonly (readonly MatchingKey[])[],
 ): StreamPlan {
-  const matching = layers.map((layer) => matchingKeys(layer, stream, tap));
   const blocks = matching.flat().toReversed();
   const byName = new Map<string, EntryPlan>();
   if (defaultChecks) for (const entry of defaultEntries()) byName.set(entry.name, entry);
@@ -82,12 +98,14 @@ export function planStream(
     }
   const first = <Key extends keyof StreamSettings>(key: Key): StreamSettings[Key] | undefined =>
     blocks.find(({ settings }) => settings[key] !== undefined)?.settings[key];
+  const entries = [...byName.values()].map((entry) => ({
+    ...entry,
+    owner: entry.owner ?? first("owner") ?? null,
+    tags: [...new Set([...(first("tags") ?? []), ...entry.tags])],
+  }));
   return {
-    entries: [...byName.values()].map((entry) => ({
-      ...entry,
-      owner: entry.owner ?? first("owner") ?? null,
-      tags: [...new Set([...(first("tags") ?? []), ...entry.tags])],
-    })),
+    entries,
+    needs: new Set(entries.flatMap(({ check }) => check.needs)),
     owner: first("owner") ?? null,
     tags: first("tags") ?? [],
     holdState: first("hold_state") ?? false,

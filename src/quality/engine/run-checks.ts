@@ -1,10 +1,10 @@
 import type { Finding, PassedCheck } from "../../model/finding.ts";
 import type { MemoryBudget, StateView, Watch, Watcher } from "../check.ts";
 import type { StreamHistory } from "../history/port.ts";
-import { compileSchema } from "../schema/compile-schema.ts";
+import { sharedSchemas } from "../schema/shared-schemas.ts";
 import type { SamplesSettings, StreamsSettings, StrictSettings } from "../settings.ts";
 import { matchesStream } from "./glob.ts";
-import { checkOf, planStream } from "./plan.ts";
+import { checkOf, type StreamPlan, streamPlanner } from "./plan.ts";
 import type { SamplePolicy } from "./samples.ts";
 import { StreamChecks } from "./stream-checks.ts";
 import type { StreamVerdict } from "./verdict.ts";
@@ -29,12 +29,15 @@ export interface RunChecksOptions {
 export class RunChecks {
   readonly #options: RunChecksOptions;
   readonly #memory: MemoryBudget;
+  readonly #plan: (stream: string) => StreamPlan;
+  readonly #compileSchema = sharedSchemas();
   readonly #streams = new Map<string, StreamChecks>();
   readonly #watchers = new Map<string, { readonly stream: string; readonly watcher: Watcher }>();
 
   constructor(options: RunChecksOptions) {
     this.#options = options;
     this.#memory = memoryBudget(options.memoryBytes);
+    this.#plan = streamPlanner(options, options.tap);
     for (const { key, stream, create } of watchesOf(options.layers))
       if (!this.#watchers.has(key)) this.#watchers.set(key, { stream, watcher: create(this.#memory) });
   }
@@ -93,10 +96,10 @@ export class RunChecks {
   }
 
   #begin(stream: string): StreamChecks {
-    const { tap, layers, defaultChecks, samples, redact, history, now, timezone, strict } = this.#options;
+    const { tap, samples, redact, history, now, timezone, strict } = this.#options;
     return new StreamChecks({
-      ...{ stream, tap, now, timezone, compileSchema, memory: this.#memory },
-      plan: planStream({ layers, defaultChecks }, stream, tap),
+      ...{ stream, tap, now, timezone, compileSchema: this.#compileSchema, memory: this.#memory },
+      plan: this.#plan(stream),
       history: history(stream),
       samples: { ...samples, redact },
       strictFields: strict.unknown_fields,

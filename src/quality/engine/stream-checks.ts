@@ -20,7 +20,7 @@ import { compileExpression, type Expression } from "../expressions/expression.ts
 import { Field, isObject } from "../fields/field.ts";
 import { pathOfName } from "../fields/field-path.ts";
 import type { StreamHistory } from "../history/port.ts";
-import { EntryRun } from "./entry-run.ts";
+import { EntryRun, type EntryStream } from "./entry-run.ts";
 import { type EntryPlan, gates, type StreamPlan } from "./plan.ts";
 import type { SamplePolicy } from "./samples.ts";
 import type { RowVerdict, StreamVerdict } from "./verdict.ts";
@@ -64,6 +64,8 @@ export class StreamChecks {
   readonly #entries: readonly EntryRun[];
   /** Those that look at rows, in the order of the plan. */
   readonly #rows: readonly EntryRun[];
+  /** Those that look at STATEs. */
+  readonly #states: readonly EntryRun[];
   readonly #fields = new Map<string, Field>();
   #declared: JsonObject | null = null;
   #keyFields: readonly Field[] = [];
@@ -75,10 +77,11 @@ export class StreamChecks {
     this.counts = this.#counts;
     this.#options = options;
     this.gates = gates(plan);
-    this.#entries = plan.entries.map((entry) => this.#begin(entry));
+    const about = this.#about();
+    this.#entries = plan.entries.map((entry) => this.#begin(entry, about));
     this.#rows = this.#entries.filter(({ instance }) => instance.onRecord !== undefined);
-    const needs = plan.entries.flatMap(({ check }) => check.needs);
-    this.needs = new Set<Part>(watchers.length > 0 ? [...needs, "record"] : needs);
+    this.#states = this.#entries.filter(({ instance }) => instance.onState !== undefined);
+    this.needs = watchers.length > 0 ? new Set<Part>([...plan.needs, "record"]) : plan.needs;
   }
 
   onSchema(view: SchemaView): StreamVerdict {
@@ -133,7 +136,15 @@ export class StreamChecks {
   }
 
   onState(view: StateView): StreamVerdict {
-    return this.#tell(({ onState }, instance) => onState?.call(instance, view), view.line, "row");
+    let isNews = false;
+    for (const entry of this.#states) {
+      const outcomes = entry.instance.onState?.(view) ?? none;
+      if (outcomes.length === 0) continue;
+      entry.noteOutcomes(outcomes, view.line);
+      isNews = true;
+    }
+    // Each STATE is shown to every stream, of which there may be ten thousand: nothing new needs no judging.
+    return isNews || this.#entries.some(({ violations }) => violations > 0) ? this.#judge("row") : "go on";
   }
 
   onVersion(view: VersionView): StreamVerdict {
@@ -181,22 +192,26 @@ export class StreamChecks {
     return Object.fromEntries(this.#keyFields.map((field) => [field.topLevel, field.read(record) ?? null]));
   }
 
-  #begin(plan: EntryPlan): EntryRun {
-    const { samples } = this.#options;
+  #begin(plan: EntryPlan, about: EntryStream): EntryRun {
     return new EntryRun({
-      ...{ plan, samples, instance: plan.check.create(plan.settings, this.#context(plan)) },
+      ...{ plan, stream: about, instance: plan.check.create(plan.settings, this.#context(plan, about)) },
       where: plan.where === null ? null : conditionOf(plan.where),
-      field: (path) => this.#field(path),
-      keyFields: () => this.#keyFields,
     });
   }
 
-  #context({ name, onViolation, isDefault }: EntryPlan): CheckContext {
+  #about(): EntryStream {
+    return {
+      samples: this.#options.samples,
+      field: (path) => this.#field(path),
+      keyFields: () => this.#keyFields,
+    };
+  }
+
+  #context({ name, onViolation, isDefault }: EntryPlan, { field }: EntryStream): CheckContext {
     const { stream, tap, history, memory, now, timezone, compileSchema, watcher } = this.#options;
     return {
       ...{ stream, tap, name, onViolation, isDefault, counts: this.#counts },
-      ...{ history, memory, now, timezone, compileSchema, watcher },
-      field: (path) => this.#field(path),
+      ...{ history, memory, now, timezone, compileSchema, watcher, field },
     };
   }
 

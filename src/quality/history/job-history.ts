@@ -19,29 +19,16 @@ export class JobHistory {
 
   /** `inferredNow` answers what this run's profile of the stream has inferred. */
   of(stream: string, inferredNow: () => InferredTypes | null = () => null): StreamHistory {
-    const job = this;
-    return {
-      get isKnown() {
-        return job.#past !== null;
-      },
-      get runs() {
-        return job.#past?.runs ?? 0;
-      },
-      get runsInARow() {
-        return job.#streams.get(stream)?.runsInARow ?? 0;
-      },
-      points: (metric: LevelMetric) => job.#streams.get(stream)?.points[metric] ?? [],
-      accepted: (metric: LevelMetric) => job.#streams.get(stream)?.accepted[metric] ?? null,
-      get schema() {
-        return job.#streams.get(stream)?.schema ?? null;
-      },
-      get bookmarks(): Json {
-        return job.#streams.get(stream)?.bookmarks ?? null;
-      },
-      get inferredNow() {
-        return inferredNow();
-      },
-    };
+    return new HistoryOfStream(this, stream, inferredNow);
+  }
+
+  /** `null` where nothing could be read. */
+  get past(): JobPast | null {
+    return this.#past;
+  }
+
+  stream(name: string): StreamPast | undefined {
+    return this.#streams.get(name);
   }
 
   /** Streams that always came. */
@@ -49,5 +36,54 @@ export class JobHistory {
     return [...this.#streams.values()]
       .filter(({ runsInARow }) => runsInARow >= alwaysRuns)
       .map(({ stream }) => stream);
+  }
+}
+
+/** Small, since there is one for each stream. */
+class HistoryOfStream implements StreamHistory {
+  readonly #job: JobHistory;
+  readonly #name: string;
+  readonly #inferredNow: () => InferredTypes | null;
+
+  constructor(job: JobHistory, name: string, inferredNow: () => InferredTypes | null) {
+    this.#job = job;
+    this.#name = name;
+    this.#inferredNow = inferredNow;
+  }
+
+  get isKnown(): boolean {
+    return this.#job.past !== null;
+  }
+
+  get runs(): number {
+    return this.#job.past?.runs ?? 0;
+  }
+
+  get runsInARow(): number {
+    return this.#own?.runsInARow ?? 0;
+  }
+
+  points(metric: LevelMetric): ReturnType<StreamHistory["points"]> {
+    return this.#own?.points[metric] ?? [];
+  }
+
+  accepted(metric: LevelMetric): ReturnType<StreamHistory["accepted"]> {
+    return this.#own?.accepted[metric] ?? null;
+  }
+
+  get schema(): StreamHistory["schema"] {
+    return this.#own?.schema ?? null;
+  }
+
+  get bookmarks(): Json {
+    return this.#own?.bookmarks ?? null;
+  }
+
+  get inferredNow(): InferredTypes | null {
+    return this.#inferredNow();
+  }
+
+  get #own(): StreamPast | undefined {
+    return this.#job.stream(this.#name);
   }
 }

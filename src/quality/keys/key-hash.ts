@@ -11,6 +11,10 @@ const keptDigits = 15;
 /** No character below this changes when a text is brought to its composed form. */
 const firstCombining = 0x300;
 
+/** Where a number is taken apart. One serves all: a tap may have ten thousand streams. */
+const number = new Float64Array(1);
+const words = new Uint32Array(number.buffer);
+
 /**
  * 64 bits of a key in `high` and `low`: equal for equal values (1.10 and 1.1, both spellings of é), different for others
  * but for one in 2^64. A key of one number that its double tells is turned round without loss, so those never meet.
@@ -18,8 +22,6 @@ const firstCombining = 0x300;
 export class KeyHash {
   high = 0;
   low = 0;
-  readonly #number = new Float64Array(1);
-  readonly #words = new Uint32Array(this.#number.buffer);
 
   /** A key of one value. */
   one(value: Json, holder: object, key: string | number, numbers: NumberTexts): void {
@@ -71,9 +73,9 @@ export class KeyHash {
 
   #split(value: number): void {
     // Zero has two forms, which are equal.
-    this.#number[0] = value === 0 ? 0 : value;
-    this.low = this.#words[0] as number;
-    this.high = this.#words[1] as number;
+    number[0] = value === 0 ? 0 : value;
+    this.low = words[0] as number;
+    this.high = words[1] as number;
   }
 
   #text(mark: number, text: string): void {

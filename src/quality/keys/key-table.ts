@@ -10,7 +10,9 @@ const fullest = 0.85;
 /** Parts double while they are small, then grow by little: then memory matters more than time. */
 const smallPart = 524_288;
 const growth = 1.25;
-/** Stands for every part that holds nothing yet: a tap may have ten thousand streams of a few keys. */
+/** Up to so many slots there is but one part: a tap may have ten thousand streams of a few keys. */
+const slotsInOne = 512;
+/** Stands for every part that holds nothing yet. */
 const emptyPart = new Uint32Array(smallest * 2);
 
 /**
@@ -23,9 +25,11 @@ export class KeyTable {
   share = 1;
   size = 0;
   readonly #memory: MemoryBudget;
-  readonly #parts: Uint32Array[] = new Array<Uint32Array>(segments).fill(emptyPart);
-  readonly #counts = new Uint32Array(segments);
+  #parts: Uint32Array[] = [emptyPart];
+  #counts: number[] = [0];
   #bytes = 0;
+  /** Which part a key is in: those bits of its first ones. */
+  #partMask = 0;
   /** Bits of a hash that are 0 in the keys watched. */
   #mask = 0;
 
@@ -35,13 +39,13 @@ export class KeyTable {
 
   /** Bytes it takes. */
   get bytes(): number {
-    return this.#bytes + segments * smallest * slotBytes;
+    return this.#bytes + this.#parts.length * smallest * slotBytes;
   }
 
   /** Remembers a key. Whether it was there; `null` where it isn't watched. */
   add(high: number, low: number): boolean | null {
     if ((high & this.#mask) !== 0) return null;
-    const at = high >>> segmentShift;
+    const at = (high >>> segmentShift) & this.#partMask;
     const part = this.#partFor(at);
     // An empty slot is two zeros, which no key may be.
     const first = high === 0 && low === 0 ? 1 : high;
@@ -67,7 +71,7 @@ export class KeyTable {
   /** Whether a key is there; `null` where it isn't watched. */
   has(high: number, low: number): boolean | null {
     if ((high & this.#mask) !== 0) return null;
-    const part = this.#parts[high >>> segmentShift] as Uint32Array;
+    const part = this.#parts[(high >>> segmentShift) & this.#partMask] as Uint32Array;
     const first = high === 0 && low === 0 ? 1 : high;
     const slot = slotOf(part, first, low);
     return part[slot] === first && part[slot + 1] === low;
@@ -79,13 +83,18 @@ export class KeyTable {
     this.size = 0;
     this.share = 1;
     this.#mask = 0;
-    this.#counts.fill(0);
-    for (let at = 0; at < segments; at++) this.#parts[at] = new Uint32Array(smallest * 2);
+    this.#partMask = 0;
+    this.#parts = [emptyPart];
+    this.#counts = [0];
   }
 
   #makeRoom(at: number): void {
     const part = this.#parts[at] as Uint32Array;
     const held = part.length / 2;
+    if (this.#partMask === 0 && held >= slotsInOne) {
+      if (!this.#split(part)) this.#watchLess();
+      return;
+    }
     const slots = held < smallPart ? held * 2 : Math.ceil(held * growth);
     const more = (slots - held) * slotBytes;
     if (this.#memory.take(more)) {
@@ -94,11 +103,34 @@ export class KeyTable {
     } else this.#watchLess();
   }
 
+  /** From one part to many, each with room for twice what it gets. Whether there was memory for that. */
+  #split(part: Uint32Array): boolean {
+    const parts = roomFor(part);
+    const bytes = parts.reduce((sum, own) => sum + own.length * 4, 0) - segments * smallest * slotBytes;
+    const more = bytes - this.#bytes;
+    if (more > 0 && !this.#memory.take(more)) return false;
+    this.#bytes = bytes;
+    this.#partMask = segments - 1;
+    this.#parts = parts;
+    this.#counts = new Array<number>(segments).fill(0);
+    for (let slot = 0; slot < part.length; slot += 2) {
+      const [high, low] = [part[slot] as number, part[slot + 1] as number];
+      if (high === 0 && low === 0) continue;
+      const at = high >>> segmentShift;
+      const own = parts[at] as Uint32Array;
+      const to = slotOf(own, high, low);
+      own[to] = high;
+      own[to + 1] = low;
+      this.#counts[at] = (this.#counts[at] as number) + 1;
+    }
+    return true;
+  }
+
   /** Halves what is watched, so often until there is room again. */
   #watchLess(): void {
     this.share /= 2;
     this.#mask = (this.#mask << 1) | 1;
-    for (let at = 0; at < segments; at++) this.#refill(at, (this.#parts[at] as Uint32Array).length / 2);
+    for (const [at, part] of this.#parts.entries()) this.#refill(at, part.length / 2);
   }
 
   #refill(at: number, slots: number): void {
@@ -118,6 +150,17 @@ export class KeyTable {
     this.#counts[at] = count;
     this.#parts[at] = part;
   }
+}
+
+/** Empty parts for the keys of this one. */
+function roomFor(part: Uint32Array): Uint32Array[] {
+  const counts = new Array<number>(segments).fill(0);
+  for (let slot = 0; slot < part.length; slot += 2) {
+    const high = part[slot] as number;
+    if (high !== 0 || part[slot + 1] !== 0)
+      counts[high >>> segmentShift] = (counts[high >>> segmentShift] as number) + 1;
+  }
+  return counts.map((count) => new Uint32Array(Math.max(slotsInOne / 8, count * 2) * 2));
 }
 
 /** Where a key is, or would be. */

@@ -144,6 +144,22 @@ describe.each(databaseKinds)("the past of a job on $kind", ({ make }) => {
     expect(await store().quality.past({ ...query, tap: null })).toMatchObject({ job: null });
   });
 
+  it("names every stream that came to a project, by tap, with its last SCHEMA", async () => {
+    expect(await store().quality.seenStreams("shop")).toEqual([]);
+    const [old, fresh] = [{ properties: { a: {} } }, { properties: { b: {} } }];
+    await fill(
+      { number: 2, run: { job: "hourly", status: "failed" }, profiles: [{ schema: schemaOf("b", fresh) }] },
+      { number: 1, streams: { orders: 1, items: 2 }, profiles: [{ schema: schemaOf("a", old) }] },
+      { number: 3, tap: "tap-y" },
+      { number: 4, run: { project: "other" }, streams: { elsewhere: 1 } },
+    );
+    expect(await store().quality.seenStreams("shop")).toEqual([
+      { stream: "items", tap: "tap-x", schema: null },
+      { stream: "orders", tap: "tap-x", schema: fresh },
+      { stream: "orders", tap: "tap-y", schema: null },
+    ]);
+  });
+
   it("knows the schema and the bookmarks of the last good run", async () => {
     await fill(
       { number: 1, profiles: [{ schema: schemaOf("a", { properties: { a: {} } }), bookmarks: { v: 1 } }] },

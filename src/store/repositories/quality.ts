@@ -4,6 +4,7 @@ import type { JobScope, QualityRepository } from "../quality-store.ts";
 import type { AcceptanceRow } from "../tables/quality.ts";
 import type { Database } from "../tables.ts";
 import { jobOf, readPast } from "./quality-past.ts";
+import { seenStreams } from "./quality-seen.ts";
 import type { Queries } from "./queries.ts";
 
 /** Jobs beyond this are not listed. */
@@ -21,6 +22,7 @@ export function qualityRepository({ read, write }: Queries): QualityRepository {
       read((db) => readPast(db, { ...scope, runId: "", tap: null, startedBefore: Number.MAX_SAFE_INTEGER })),
     jobs: () => read(jobs),
     schemas: (scope, stream, limit) => read((db) => schemas(db, scope, stream, limit)),
+    seenStreams: (project) => read((db) => seenStreams(db, project)),
     columns: (scope, stream, limit) => read((db) => columns(db, scope, stream, limit)),
     accept: (acceptance) => write((db) => accept(db, acceptance)),
     acceptances: (scope) => read((db) => acceptances(db, scope)),
