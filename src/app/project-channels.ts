@@ -1,5 +1,5 @@
 import { type Channel, type ChannelEffects, createChannel, createHttp } from "../channels/index.ts";
-import { createOwnWords } from "../channels/templates/own-words.ts";
+import { createOwnWords, type OwnWordsOptions } from "../channels/templates/own-words.ts";
 import { knownLabels } from "../config/known-labels.ts";
 import { knownAnnotations } from "../config/template-checks.ts";
 import type { OpenedProject } from "./open-project.ts";
@@ -16,10 +16,11 @@ export function createChannels(project: OpenedProject): ReadonlyMap<string, Chan
 }
 
 /** The world as channels see it from a project. */
-export function channelEffects({ config, project, env, clock, redactor }: OpenedProject): ChannelEffects {
-  const { external_url: externalUrl = null, timezone, templates } = config.settings;
-  const timeZone = timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const known = { labels: knownLabels(config.settings), annotations: knownAnnotations(config.settings) };
+export function channelEffects(opened: OpenedProject): ChannelEffects {
+  const { config, project, env, clock, redactor } = opened;
+  const { templates } = config.settings;
+  const context = templateContext(opened);
+  const { externalUrl, timeZone } = context;
   return {
     http: createHttp(env),
     clock,
@@ -28,8 +29,18 @@ export function channelEffects({ config, project, env, clock, redactor }: Opened
     env,
     externalUrl,
     timeZone,
-    ...(Object.keys(templates).length === 0
-      ? {}
-      : { words: createOwnWords(templates, { redactor, externalUrl, timeZone, ...known }) }),
+    ...(Object.keys(templates).length === 0 ? {} : { words: createOwnWords(templates, context) }),
+  };
+}
+
+/** What templates of a project can reckon with. */
+export function templateContext({ config, redactor }: OpenedProject): OwnWordsOptions {
+  const { external_url: externalUrl = null, timezone } = config.settings;
+  return {
+    redactor,
+    externalUrl,
+    timeZone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    labels: knownLabels(config.settings),
+    annotations: knownAnnotations(config.settings),
   };
 }

@@ -1,4 +1,5 @@
 import { type TemplateFault, templateFaults } from "../channels/templates/check/settings.ts";
+import { wordlessTypes } from "../channels/templates/settings.ts";
 import { knownLabels } from "./known-labels.ts";
 import type { Finding } from "./messages.ts";
 import type { Settings } from "./schema.ts";
@@ -42,15 +43,13 @@ function mailWords({ templates, channels }: Settings): Finding[] {
       const channel = Object.hasOwn(channels, name) ? channels[name] : undefined;
       if (channel === undefined) return [];
       const path = ["templates", type, "channels", name];
-      if (forPrograms.has(channel.type))
+      if (wordlessTypes.has(channel.type))
         return [warning(path, `is for a channel of type ${channel.type}, which has no words to change`)];
       if (texts.subject === undefined || channel.type === "email") return [];
       return [warning([...path, "subject"], `is never used: a ${channel.type} message has no subject`)];
     }),
   );
 }
-
-const forPrograms: ReadonlySet<string> = new Set(["log", "webhook", "alertmanager", "exec", "custom"]);
 
 function warning(path: readonly string[], says: string): Finding {
   return { path, what: "value", message: `${pathText(path)} ${says}.`, hint: null, severity: "warning" };

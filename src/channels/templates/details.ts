@@ -67,10 +67,10 @@ const ofAnyType: Details = {
   ...{ percentile: "p95", affected_users: 3, error_count: 4, endpoint: "/orders", stack_trace: "Error: …" },
 };
 
-/** Full details of a type of alert, as a sample. */
+/** Details of a type of alert as what usually raises it puts them there, as a sample. */
 export function sampleDetails(type: AlertType): Details {
   return {
-    ...ofAnyType,
+    ...(type === "performance" ? ofAnyType : {}),
     ...(findingTypes.has(type) ? ofFindings : {}),
     ...(type === "sla_breach" || type === "pipeline_missed" ? ofDeadlines : {}),
     ...own[type],
@@ -79,5 +79,5 @@ export function sampleDetails(type: AlertType): Details {
 
 /** The details that a type of alert is known by, all unknown: what an alert lacks is nothing, and no error. */
 export function detailsOf(type: AlertType): Details {
-  return Object.fromEntries(Object.keys(sampleDetails(type)).map((key) => [key, null]));
+  return Object.fromEntries(Object.keys({ ...ofAnyType, ...sampleDetails(type) }).map((key) => [key, null]));
 }

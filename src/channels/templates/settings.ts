@@ -7,6 +7,15 @@ import { longestTemplate } from "./limits.ts";
 export const templateTypes = [...alertTypes, "default"] as const;
 export type TemplateType = (typeof templateTypes)[number];
 
+/** Types of channels that tell programs facts, and have no words to change. */
+export const wordlessTypes: ReadonlySet<string> = new Set([
+  "log",
+  "webhook",
+  "alertmanager",
+  "exec",
+  "custom",
+]);
+
 const template = z
   .string()
   .max(longestTemplate, `must be a template of at most ${longestTemplate.toLocaleString("en-US")} characters`)
