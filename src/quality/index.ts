@@ -4,7 +4,7 @@ export type { JsonObject, SchemaView } from "./check.ts";
 export { StreamColumns } from "./columns/index.ts";
 export { matchesStream } from "./engine/glob.ts";
 export { type LateViolation, lateFinding } from "./engine/late-finding.ts";
-export { type EntryPlan, planStream } from "./engine/plan.ts";
+export { type EntryPlan, planStream, type QualitySettings } from "./engine/plan.ts";
 export { memoryBudget, RunChecks, type RunChecksOptions } from "./engine/run-checks.ts";
 export type { StreamChecks } from "./engine/stream-checks.ts";
 export type { RowVerdict, StreamVerdict } from "./engine/verdict.ts";

@@ -27,7 +27,13 @@ export interface Baseline {
 /** Values that a sparkline shows. */
 const shownValues = 30;
 
-/** The numbers behind `volume`, with its settings' defaults, for all streams or one. */
+/** What `volume` is told for a stream. */
+export interface Touchiness {
+  readonly sensitivity: number;
+  readonly minHistory: number;
+}
+
+/** The numbers behind `volume`, judged as its settings for the stream say, for all streams or one. */
 export function baselinesOf(
   scope: JobScope,
   past: JobPast,
@@ -35,6 +41,7 @@ export function baselinesOf(
     readonly stream: string | null;
     readonly metric: LevelMetric | null;
     readonly timezone: string;
+    readonly touchiness: (stream: string) => Touchiness;
   },
 ): Baseline[] {
   const localTime = localTimeIn(options.timezone);
@@ -42,22 +49,26 @@ export function baselinesOf(
   return past.streams
     .filter(({ stream }) => options.stream === null || stream === options.stream)
     .sort((a, b) => (a.stream < b.stream ? -1 : 1))
-    .flatMap((stream) => metrics.flatMap((metric) => baselineOf(scope, stream, metric, localTime)));
+    .flatMap((stream) =>
+      metrics.flatMap((metric) =>
+        baselineOf(scope, stream, metric, { localTime, ...options.touchiness(stream.stream) }),
+      ),
+    );
 }
 
 function baselineOf(
   { job, environment }: JobScope,
   past: StreamPast,
   metric: LevelMetric,
-  localTime: LocalTime,
+  how: Touchiness & { readonly localTime: LocalTime },
 ): Baseline[] {
   const points = past.points[metric];
   const last = points.at(-1);
   if (last === undefined) return [];
   const accepted = past.accepted[metric];
   const judged = judgePoint(last.value, last.at, points.slice(0, -1), {
-    ...{ scale: "count", sensitivity: 3, minHistory: 7 },
-    ...{ accepted, localTime },
+    ...{ scale: "count", accepted },
+    ...how,
   });
   return [
     {

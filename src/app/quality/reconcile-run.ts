@@ -3,9 +3,8 @@ import type { Finding, PassedCheck } from "../../model/finding.ts";
 import type { StreamCount } from "../../model/mapper-block.ts";
 import type { Run, StreamClaim } from "../../model/run.ts";
 import { type EntryPlan, lateFinding, planStream } from "../../quality/index.ts";
-import type { StreamsSettings } from "../../quality/settings.ts";
 import type { OpenedProject } from "../open-project.ts";
-import { mappingStreams } from "../quarantine/mapping-streams.ts";
+import { checkSettings } from "./check-settings.ts";
 
 /** What both ends of the pipe and the mapper between them counted. */
 export interface RunCounts {
@@ -61,19 +60,9 @@ export async function reconcileEnds(
 }
 
 function entriesFor(project: OpenedProject, tap: string | null): RunCounts["entries"] {
-  const { streams, defaults } = project.config.settings;
-  const settings = { layers: [streams, ...layersOfMappings(project)], defaultChecks: defaults.checks };
+  const settings = checkSettings(project);
   return (stream) =>
     planStream(settings, stream, tap).entries.filter(({ check }) => check.key === "reconcile");
-}
-
-/** A mapping that nobody can read was told by its mapper, which did without it too. */
-function layersOfMappings({ project }: OpenedProject): StreamsSettings[] {
-  try {
-    return mappingStreams(project);
-  } catch {
-    return [];
-  }
 }
 
 interface Sides {

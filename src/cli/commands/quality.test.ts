@@ -47,6 +47,22 @@ describe("quality baseline", () => {
     });
   });
 
+  it("judges as the volume check of the stream does", async () => {
+    await using project = makeScratchProject();
+    await seed(project.root, [...steady, { number: 14, records: 140 }]);
+    const judged = async (checks: string) => {
+      writeFileSync(
+        join(project.root, "pitchpipe.yml"),
+        `version: 1\nstreams: {"*": {checks: [${checks}]}}\n`,
+      );
+      return (await project.json(["quality", "baseline", "--metric", "records"])).baselines[0].outcome;
+    };
+    expect(await judged("")).toBe("usual");
+    expect(await judged("{volume: {sensitivity: 1}}")).toBe("unusual");
+    expect(await judged("{volume: {sensitivity: 1}, mode: shadow}")).toBe("usual");
+    expect(await judged("{volume: {min_history: 50}}")).toBe("insufficient_history");
+  });
+
   it("accepts a level and a held schema, and says who did", async () => {
     await using project = makeScratchProject();
     await seed(project.root, [

@@ -15,6 +15,7 @@ import {
 } from "../../app/quality/quality-documents.ts";
 import { shadowReport } from "../../app/quality/shadow-report.ts";
 import { streamRuns } from "../../app/quality/stream-runs.ts";
+import { touchinessOf } from "../../app/quality/touchiness.ts";
 import { levelMetrics } from "../../model/stream-history.ts";
 import type { Cli } from "../io.ts";
 import { printJson } from "../output.ts";
@@ -146,10 +147,11 @@ async function showBaseline(cli: Cli, asked: Asked, stream: string | undefined):
   const metric = options.metric === undefined ? null : oneOf("--metric", levelMetrics, options.metric);
   const timezone = project.config.settings.timezone ?? machineZone();
   const baselines = [];
-  for (const job of jobs)
-    baselines.push(
-      ...baselinesOf(job, await store.quality.pastOfJob(job), { stream: stream ?? null, metric, timezone }),
-    );
+  for (const job of jobs) {
+    const touchiness = await touchinessOf(project, store, job);
+    const past = await store.quality.pastOfJob(job);
+    baselines.push(...baselinesOf(job, past, { stream: stream ?? null, metric, timezone, touchiness }));
+  }
   if (options.json) return printJson(cli, { baselines: baselines.map(baselineDocument) });
   printBaselines(cli, baselines);
 }
