@@ -17,7 +17,7 @@ describe("the settings of alerts", () => {
     [
       "a label nobody has",
       { matchers: ['jbo="x"'] },
-      "asks for the label jbo, which no signal has. | Did you mean job?",
+      "asks for the label jbo, which neither our signals nor these settings have. | Did you mean job?",
     ],
     ["a pattern that does not compile", { matchers: ['job=~"["'] }, "does not compile: missing closing ]"],
     ["a pattern that is not linear", { matchers: ['job=~"(?=x)y"'] }, "Patterns are RE2's"],
@@ -41,6 +41,32 @@ describe("the settings of alerts", () => {
     const jobs = { daily: { labels: { region: "eu" } } };
     expect(found({ channels, route, labels: { team: "data" }, jobs })).toEqual([]);
     expect(found({ channels, route, jobs })).toHaveLength(1);
+  });
+
+  it("leave a route for a label that signals of people may have in use, and no mute for a misspelt one", () => {
+    const used = (settings: Record<string, Json>) =>
+      checkAlerting(settingsSchema.parse(settings)).map(({ keeps, severity }) => [severity, keeps ?? false]);
+    const error = (keeps: boolean) => [[undefined, keeps]];
+    const window = (matcher: string) => ({
+      name: "w",
+      matchers: [matcher],
+      schedule: "0 22 * * 2",
+      duration: "4h",
+    });
+    const route = (matcher: string) => ({
+      channels,
+      route: { channel: "ops", routes: [{ matchers: [matcher] }] },
+    });
+    expect(used(route('colour="red"'))).toEqual(error(true));
+    expect(used(route('jobb="x"'))).toEqual(error(true));
+    expect(used({ maintenance: [window('colour="red"')] })).toEqual(error(true));
+    expect(used({ maintenance: [window('jobb!="x"')] })).toEqual(error(false));
+  });
+
+  it("know the labels of metrics that rules look at", () => {
+    const route = { channel: "ops", routes: [{ matchers: ['shop="berlin"'] }] };
+    const rules = [{ name: "r", metric: "orders", matchers: ['shop=~".+"'], condition: "last > 5" }];
+    expect(found({ channels, route, rules })).toEqual([]);
   });
 
   it("check matchers of inhibit rules and maintenance as well", () => {

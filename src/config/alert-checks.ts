@@ -69,11 +69,15 @@ const regexHint = "Patterns are RE2's: no look-around and no back-references, so
 function unknownLabel(path: string, label: string, known: ReadonlySet<string>): Finding {
   const meant = nearest(label, known);
   const declare = `A label of your own is made known by labels: {${label}: ""}.`;
-  return finding(
+  const said = "which neither our signals nor these settings have";
+  const found = finding(
     path,
-    `asks for the label ${label}, which no signal has.`,
+    `asks for the label ${label}, ${said}.`,
     meant === null ? declare : `Did you mean ${meant}? ${declare}`,
   );
+  // Signals that people send may have it, and a route that falls away sends its alerts elsewhere; a mute for a misspelt
+  // label must not keep quiet what it was not meant for.
+  return meant === null || path.startsWith("route") ? { ...found, keeps: true } : found;
 }
 
 function checkIntervalNames({ route, time_intervals }: Settings): Finding[] {

@@ -1,3 +1,4 @@
+export { knownLabels } from "./known-labels.ts";
 export { type LoadedConfig, type LoadOptions, loadConfig, type Misconfigured } from "./load.ts";
 export { loadMapperConfig, type MapperConfig, type MapperLoadOptions } from "./load-mapper.ts";
 export type { Problem } from "./problem.ts";

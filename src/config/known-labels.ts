@@ -1,3 +1,4 @@
+import { readMatcher } from "../alerts/settings.ts";
 import { standardLabels } from "../model/labels.ts";
 import type { Settings } from "./schema.ts";
 
@@ -15,9 +16,19 @@ const ours = [
   "rule",
 ];
 
-/** Every label that a matcher may ask for: ours, and those that the settings put on signals. */
+/** Every label that a matcher may ask for: ours, those that the settings put on signals, and those that rules know of metrics. */
 export function knownLabels(settings: Settings): ReadonlySet<string> {
   const jobs = Object.values(settings.jobs).map(({ labels }) => labels ?? {});
-  const raised = [...settings.rules, ...settings.sla].map(({ labels }) => labels);
-  return new Set([...standardLabels, ...ours, ...[settings.labels, ...jobs, ...raised].flatMap(Object.keys)]);
+  const raised = [...settings.rules, ...settings.sla, ...Object.values(settings.health)].map(
+    ({ labels }) => labels,
+  );
+  const set = [settings.labels, ...jobs, ...raised].flatMap(Object.keys);
+  return new Set([...standardLabels, ...ours, ...set, ...measured(settings)]);
+}
+
+/** The labels of metrics that rules look at: their alerts have them. */
+function measured({ rules }: Settings): string[] {
+  return rules
+    .flatMap(({ matchers }) => matchers.map(readMatcher))
+    .flatMap((read) => (typeof read === "string" ? [] : [read.label]));
 }

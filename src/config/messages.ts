@@ -14,6 +14,13 @@ export interface Finding {
   readonly hint: string | null;
   /** A warning takes nothing out of use. Default: error. */
   readonly severity?: "error" | "warning";
+  /** An error that takes nothing out of use: what is written still means something, and leaving it out means something else. */
+  readonly keeps?: true;
+}
+
+/** Whether what a finding is about is not used. */
+export function takesAway({ severity, keeps }: Finding): boolean {
+  return severity !== "warning" && keeps !== true;
 }
 
 /** What zod found, as people read it; one unknown key is one finding. */

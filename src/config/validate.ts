@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Json } from "../lib/canonical-json.ts";
-import { type Finding, findingsOf } from "./messages.ts";
+import { type Finding, findingsOf, takesAway } from "./messages.ts";
 import type { SettingNode } from "./setting-node.ts";
 import { isMap, nodesAlong, type Path, pathText, valueAt, without } from "./walk.ts";
 
@@ -38,8 +38,8 @@ export function validate<Schema extends z.ZodType>(
     const found = parsed.success
       ? crossCheck(parsed.data)
       : parsed.error.issues.flatMap((issue) => findingsOf(issue, root, used));
-    const wrong = found.filter(({ severity }) => severity !== "warning");
-    // Warnings are told of what is left in the end, once.
+    const wrong = found.filter(takesAway);
+    // What takes nothing away is told of what is left in the end, once.
     const told = parsed.success && wrong.length === 0 ? found : wrong;
     const before = new Set(findings.map(({ path }) => JSON.stringify(path)));
     const written = told.map((finding) => asWritten(finding, rounds));

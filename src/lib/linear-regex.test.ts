@@ -14,6 +14,7 @@ it("fits from the first character to the last, newlines too", () => {
 it("says what is wrong with a pattern it can't do in linear time", () => {
   expect(linearRegex("(?=x)")).toContain("(?=");
   expect(linearRegex("[")).toContain("missing closing ]");
+  expect(linearRegex("(")).toBe("missing closing ): `(`");
   expect(linearRegex("a{1001}")).toContain("repeat count");
 });
 

@@ -12,7 +12,12 @@ export function linearRegex(source: string): LinearRegex | string {
     const compiled = RE2JS.compile(source, RE2JS.DOTALL);
     return { fitsAll: (text) => compiled.testExact(text) };
   } catch (thrown) {
-    if (thrown instanceof RE2JSException) return thrown.message.replace("error parsing regexp: ", "");
+    if (thrown instanceof RE2JSException) return whyNot(thrown);
     throw thrown;
   }
+}
+
+/** What is wrong, without the flag that we set and people didn't write. */
+function whyNot({ message }: RE2JSException): string {
+  return message.replace("error parsing regexp: ", "").replace("`(?s)", "`");
 }

@@ -30,7 +30,10 @@ export const signalInput = z
     metric: text.min(1).optional(),
     value: number.optional(),
     threshold: number.optional(),
-    percentile: text.optional(),
+    percentile: z
+      .union([number, text])
+      .refine(isPercentile, { error: "must be from 0 to 100, such as 95 or p95" })
+      .optional(),
     resource: text.optional(),
     affected_users: count.optional(),
     error_count: count.optional(),
@@ -48,6 +51,11 @@ export const signalInput = z
     error: "is needed beside threshold",
     path: ["value"],
   });
+
+function isPercentile(given: number | string): boolean {
+  const read = typeof given === "number" ? given : Number(given.replace(/^p/i, "") || Number.NaN);
+  return read >= 0 && read <= 100;
+}
 
 export type SignalInput = z.output<typeof signalInput>;
 

@@ -2,9 +2,11 @@ import { parseMatcher } from "../../alerts/matcher.ts";
 import { writeMatcher } from "../../alerts/matcher-syntax.ts";
 import { matchable } from "../../alerts/route.ts";
 import { silenceFits } from "../../alerts/silence.ts";
+import { knownLabels } from "../../config/index.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { UsageError } from "../../lib/errors.ts";
+import { nearest } from "../../lib/nearest.ts";
 import { shortId } from "../../lib/short-id.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { Silence } from "../../model/alerting.ts";
@@ -27,6 +29,8 @@ export interface SilenceRequest {
   readonly until: number;
   readonly comment: string;
   readonly by: string | null;
+  /** A label that nothing is known to have is meant all the same. */
+  readonly anyLabel: boolean;
 }
 
 /** A silence that is not in force yet: what it would keep quiet, so that a person can look before he leaps. */
@@ -40,7 +44,7 @@ export interface SilencePlan {
 /** The most open alerts that a preview looks at. */
 const previewLimit = 10_000;
 
-/** What a silence would do. Raises `USAGE` for matchers that can't be read, and where there are none. */
+/** What a silence would do. Raises `USAGE` for matchers that can't be read or fit nothing, and where there are none. */
 export async function planSilence(project: OpenedProject, request: SilenceRequest): Promise<SilencePlan> {
   const store = await project.store();
   const alert = request.alert === undefined ? null : await findAlert(store, request.alert);
@@ -60,6 +64,7 @@ export async function planSilence(project: OpenedProject, request: SilenceReques
     alertId: alert?.id ?? null,
   };
   const open = await store.alerts.list({ statuses: openStatuses, limit: previewLimit });
+  if (!request.anyLabel) requireKnownLabels(matchers, open, project);
   const matched = open.filter((one) => silenceFits(silence, matchable(one)));
   return { silence, matched, mutesEverything: fitsEverything(matchers, project) };
 }
@@ -158,6 +163,28 @@ function requireMatchers(matchers: readonly string[]): void {
     const parsed = parseMatcher(text);
     if (typeof parsed === "string")
       throw new UsageError({ code: "USAGE", what: `The matcher ${text} ${parsed}.`, whatToDo: example });
+  }
+}
+
+/** A misspelt label makes a silence that keeps nothing quiet, or all of it. */
+function requireKnownLabels(
+  matchers: readonly string[],
+  open: readonly Alert[],
+  { config }: OpenedProject,
+): void {
+  const known = new Set([
+    ...knownLabels(config.settings),
+    ...open.flatMap(({ labels }) => Object.keys(labels)),
+  ]);
+  for (const text of matchers) {
+    const parsed = parseMatcher(text);
+    if (typeof parsed === "string" || known.has(parsed.label)) continue;
+    const meant = nearest(parsed.label, known);
+    throw new UsageError({
+      code: "USAGE",
+      what: `The matcher ${text} asks for the label ${parsed.label}, which no open alert and no setting has.`,
+      whatToDo: `${meant === null ? "" : `Did you mean ${meant}? `}Add --yes if you mean it.`,
+    });
   }
 }
 

@@ -112,6 +112,7 @@ describe("backtest", () => {
       until: clock.now() + 7_200_000,
       comment: "",
       by: null,
+      anyLabel: true,
     });
     await addSilence(project, plan);
     await send({ name: "load" });

@@ -147,6 +147,17 @@ describe("alerts send", () => {
     expect(said.out).toContain("answered 503: maintenance");
   });
 
+  it("takes a percentile as a number or as p95, and nothing that is none", async () => {
+    const lines = [95, "p99.9"].map((percentile, at) => JSON.stringify({ name: `n${at}`, percentile }));
+    writeFileSync(join(project.root, "p.jsonl"), lines.join("\n"));
+    expect((await project.pitchpipe(["alerts", "send", "--file", "p.jsonl"])).code).toBe(0);
+    const wrong = await project.pitchpipe(["alerts", "send", "--name", "x", "--percentile", "101"]);
+    expect(wrong).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("percentile: must be from 0 to 100"),
+    });
+  });
+
   it("takes a file with a signal a line, ends among them", async () => {
     const lines = [
       { name: "one", severity: "error", labels: { job: "a" } },

@@ -61,6 +61,18 @@ describe("silences add", () => {
     expect(silence.ends_at).toBe("2099-01-31T11:00:00.000Z");
   });
 
+  it("refuses a label that neither an open alert nor a setting has, unless it is meant", async () => {
+    const add = (...more: string[]) =>
+      project.pitchpipe(["silences", "add", 'jobb="daily"', "--duration", "1h", ...more]);
+    const { code, err } = await add();
+    expect(code).toBe(2);
+    expect(err).toContain('The matcher jobb="daily" asks for the label jobb, which no open alert');
+    expect(err).toContain("Did you mean job?");
+    expect((await add("--yes")).code).toBe(0);
+    await send("--label", "region=eu");
+    expect((await project.pitchpipe(["silences", "add", "region=eu", "--duration", "1h"])).code).toBe(0);
+  });
+
   it.each([
     ['severity=~".+"'],
     ['severity=~"info|warning|error|critical"'],

@@ -80,7 +80,7 @@ function buildAdd(cli: Cli): Command {
     .option("--comment <TEXT>", "why, for the others")
     .option("--by <NAME>", "who; else this system's user")
     .option("--alert <ID>", "take the matchers from this alert")
-    .option("--yes", "don't ask where it would keep everything quiet")
+    .option("--yes", "don't ask where it would keep everything quiet, or names a label nothing has")
     .option("--json", "one JSON document")
     .addHelpText(
       "after",
@@ -107,6 +107,7 @@ async function add(
     until: endOf(project, options, from),
     comment: options.comment ?? "",
     by: options.by ?? null,
+    anyLabel: options.yes === true,
   });
   if (!options.json) cli.stdout.write(preview(plan));
   if (plan.mutesEverything && !options.yes && !(await confirmed(cli, plan, options.json === true))) return;
