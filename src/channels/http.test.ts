@@ -69,6 +69,12 @@ describe("HTTP for channels", () => {
     expect(await postTo(url, createHttp(), { ca })).toMatchObject({ kind: "answered", text: "over TLS" });
   });
 
+  it("says who asks, which Discord demands", async () => {
+    await using server = await startServer();
+    await postTo(server.url);
+    expect(server.requests[0]?.headers["user-agent"]).toMatch(/^pitchpipe\/\d/);
+  });
+
   it("says what is wrong with the file of certificates", async () => {
     expect(await postTo("https://localhost/", createHttp(), { ca: "/no/such.pem" })).toMatchObject({
       kind: "unanswered",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { messageOf } from "../lib/errors.ts";
+import { version } from "../lib/version.ts";
 import { ForbiddenAddressError, guardedLookup, isForbidden } from "./address-guard.ts";
 
 /** The most of an answer that is read. */
@@ -45,7 +46,7 @@ export interface Http {
 
 /**
  * HTTP for channels: redirects are not followed, every step has its limit, forbidden addresses are refused after name
- * look-up, idle connections never keep a process alive. `env` names proxies (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, in
+ * look-up, idle connections never keep a process alive, and we say who we are (Discord may refuse who doesn't). `env` names proxies (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, in
  * either case). Never throws.
  */
 export function createHttp(env: Readonly<Record<string, string | undefined>> = {}): Http {
@@ -63,7 +64,10 @@ export function createHttp(env: Readonly<Record<string, string | undefined>> = {
     try {
       refuseForbidden(url);
       const dispatcher = dispatcherFor(ca);
-      return await readAnswer(await request(url, { method, headers, body, dispatcher, signal: limit }));
+      const named = { "user-agent": `pitchpipe/${version}`, ...headers };
+      return await readAnswer(
+        await request(url, { method, headers: named, body, dispatcher, signal: limit }),
+      );
     } catch (thrown) {
       return unanswered(thrown, { timeoutMs, stopped: signal.aborted });
     }

@@ -75,6 +75,21 @@ describe("Alertmanager", () => {
     expect(server.requests).toEqual([]);
   });
 
+  it("gets annotations whose names it takes: it refuses an alert for one that it does not", async () => {
+    const server = await alertmanager();
+    const annotations = { "dash-board.url": "https://d.example.com", "2nd": "b", owner: "wms-team" };
+    await channelTo(server, testEffects()).send(
+      notificationOf("firing", { alerts: [{ ...failedLoad, annotations }] }),
+      { signal: never },
+    );
+    expect(toldTo(server)[0].annotations).toMatchObject({
+      dash_board_url: "https://d.example.com",
+      _2nd: "b",
+      owner: "wms-team",
+    });
+    for (const name of Object.keys(toldTo(server)[0].annotations)) expect(name).toMatch(/^[A-Za-z_]\w*$/);
+  });
+
   it("gets labels whose names it takes, and none that is empty", async () => {
     const server = await alertmanager();
     const labels = { "1st-label": "a", täst: "b", job: "", severity: "mine" };

@@ -42,21 +42,26 @@ function endOf({ firstSeenAt, resolvedAt }: Alert, { kind, now, tickGapMs }: Ale
   return over ? Math.max(firstSeenAt, resolvedAt ?? now) : Math.max(firstSeenAt, now) + 2 * tickGapMs;
 }
 
-/** Names that Alertmanager takes in any version; empty labels are no labels there. */
-function labelsOf({ labels, name, type, category, severity }: Alert): Record<string, string> {
-  const own = Object.entries(labels).map(([key, value]): [string, string] => [
+/** Names that Alertmanager takes in any version, of labels and annotations alike: it refuses an alert for one of them. */
+function plainNames(texts: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(texts).map(([key, value]): [string, string] => [
     key.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d)/, "_"),
     value,
   ]);
-  const all = { ...Object.fromEntries(own), alertname: name, type, category, severity };
-  return Object.fromEntries(Object.entries(all).filter(([key, value]) => key !== "" && value !== ""));
+  return Object.fromEntries(named.filter(([key]) => key !== ""));
+}
+
+/** Empty labels are no labels there. */
+function labelsOf({ labels, name, type, category, severity }: Alert): Record<string, string> {
+  const all = { ...plainNames(labels), alertname: name, type, category, severity };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 }
 
 function annotationsOf(alert: Alert): Record<string, string> {
   const { annotations, title, message, recommendations, id } = alert;
   const { runbook, ...others } = annotations;
   return {
-    ...others,
+    ...plainNames(others),
     summary: titleFrom(title, "firing", causeOf(alert)),
     description: cut(message, 4_000),
     ...(recommendations.length === 0 ? {} : { advice: recommendations.join("\n") }),

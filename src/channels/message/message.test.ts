@@ -10,7 +10,7 @@ import { cut } from "./cut.ts";
 import { sinceOf, timeIn, whereOf } from "./facts.ts";
 import { markOf } from "./marks.ts";
 import { plainText } from "./plain-text.ts";
-import { sectionsOf } from "./sections.ts";
+import { type Section, sectionsOf } from "./sections.ts";
 import { titleFrom } from "./title.ts";
 import { withinRoom } from "./within-room.ts";
 
@@ -173,7 +173,19 @@ describe("the title of a message", () => {
       `${"j".repeat(70)} failed: the token expired`,
       "firing",
       "the token expired",
-      `the token expired - ${"j".repeat(70)} failed: the token expired`,
+      `the token expired - ${"j".repeat(70)} failed`,
+    ],
+    [
+      "Resolved: nightly-load failed: tap-postgres: the host's name could not be resolved.",
+      "resolved",
+      "tap-postgres: the host's name could not be resolved.",
+      "Resolved: tap-postgres: the host's name could not be resolved - nightly-load failed",
+    ],
+    [
+      "Not acknowledged: a-load-of-every-night failed: tap-x: no such file as that one there (and 2 more)",
+      "escalation",
+      "tap-x: no such file as that one there",
+      "Escalated: tap-x: no such file as that one there - Not acknowledged: a-load-of-every-night failed (and 2 more)",
     ],
   ] as const)("%s, %s, %s is %s", (told, kind, cause, expected) => {
     expect(titleFrom(told, kind, cause)).toBe(expected);
@@ -213,6 +225,19 @@ describe("a message in little room", () => {
       expect(text).toContain("Cause: 401 Unauthorized from the API");
       expect(text).toContain("Look: pitchpipe alerts show a1b2c3d4");
     }
+  });
+
+  it("measures a text of thousands of lines a few times, not once for each line", () => {
+    let measured = 0;
+    const lines = Array.from({ length: 5_000 }, (_, number) => `${number}`);
+    const sizeOf = (sections: readonly Section[]): number => {
+      measured += 1;
+      return sections.flatMap((section) => section.lines).join("\n").length;
+    };
+    const [news] = withinRoom([{ name: "News", lines, role: "news" }], 1_000, sizeOf);
+    expect(news?.lines.join("\n").length).toBeLessThanOrEqual(1_000);
+    expect(news?.lines.at(-1)).toBe("276");
+    expect(measured).toBeLessThan(50);
   });
 
   it("says how many alerts it has no room for", () => {

@@ -5,18 +5,23 @@ import { titleWord } from "./marks.ts";
 /** Where the cause must be found in a title, subject or text message. */
 export const causeWithin = 80;
 
+/** A cause up to this long stands whole within them; of a longer one there is at least so much. */
+const wholeCause = 60;
+const partOfCause = 40;
+
 /** The longest title: vendors' own limits are above it, but Slack's header. */
 const longestTitle = 200;
 
 /**
  * The title of a message: what is told, with the kind's word where the title doesn't say it, and the cause within its first
- * 80 characters. A cause that is longer than that begins within them.
+ * 80 characters. A cause of up to 60 characters is whole there; of a longer one there are at least 40.
  */
 export function titleFrom(told: string, kind: NotificationKind, cause: string | null): string {
-  const base = withWord(oneLine(told), titleWord(kind));
+  const word = titleWord(kind);
+  const base = withWord(oneLine(told), word);
   if (cause === null || kind === "test") return cut(base, longestTitle);
   const short = oneLine(cause).replace(/[.!]+$/, "");
-  return cut(withCause(base, short), longestTitle);
+  return cut(withCause(base, short, word), longestTitle);
 }
 
 function withWord(title: string, word: string | null): string {
@@ -24,15 +29,43 @@ function withWord(title: string, word: string | null): string {
   return said ? title : `${word}: ${title}`;
 }
 
-function withCause(title: string, cause: string): string {
-  const head = title.slice(0, causeWithin).toLowerCase();
-  if (cause === "" || head.includes(cause.toLowerCase())) return title;
+function withCause(title: string, cause: string, word: string | null): string {
+  if (cause === "" || isToldEarly(title, cause)) return title;
+  const bare = withoutEnd(title);
   // "daily-load succeeded" and "daily-load succeeded in 20 s" are one thing said twice.
-  const bare = title.replace(/[.:\s]+$/, "");
   if (cause.toLowerCase().startsWith(bare.toLowerCase())) return cause;
-  const at = head.indexOf(cause.slice(0, 24).toLowerCase());
-  // A long cause that the title begins to tell early enough is told by it.
-  if (at >= 0 && (at <= 40 || cause.length > causeWithin)) return title;
-  const added = `${bare}: ${cause}`;
-  return bare.length + 2 + Math.min(cause.length, 40) <= causeWithin ? added : `${cause} - ${bare}`;
+  const rest = without(bare, cause);
+  const needed = cause.length > wholeCause ? partOfCause : cause.length;
+  if (rest !== "" && rest.length + 2 + needed <= causeWithin) return `${rest}: ${cause}`;
+  const { lead, what } = partsOf(rest, word);
+  const first = lead.length + needed <= causeWithin ? `${lead}${cause}` : cause;
+  const last = first === cause ? rest : what;
+  return last === "" ? first : `${first} - ${last}`;
+}
+
+/** Whether the first 80 characters hold the cause: all of it, or the first 40 characters of a long one. */
+function isToldEarly(title: string, cause: string): boolean {
+  const head = title.slice(0, causeWithin).toLowerCase();
+  if (head.includes(cause.toLowerCase())) return true;
+  const at = head.indexOf(cause.toLowerCase().slice(0, partOfCause));
+  return cause.length > wholeCause && at >= 0;
+}
+
+/** The title without the cause that it tells too late. */
+function without(title: string, cause: string): string {
+  const at = title.toLowerCase().indexOf(cause.toLowerCase());
+  if (at < 0) return title;
+  const after = title.slice(at + cause.length).replace(/^[.!]+/, "");
+  return `${withoutEnd(title.slice(0, at))}${after}`.trim();
+}
+
+/** What begins a title with the kind's word, such as `Resolved: `, and the rest of it. */
+function partsOf(title: string, word: string | null): { readonly lead: string; readonly what: string } {
+  const [, lead = "", what = ""] = /^([^:]{3,24}: )(.*)$/.exec(title) ?? [];
+  const isLead = word !== null && lead.toLowerCase().includes(word.toLowerCase());
+  return isLead ? { lead, what } : { lead: "", what: title };
+}
+
+function withoutEnd(text: string): string {
+  return text.replace(/[.:\s]+$/, "");
 }

@@ -7,6 +7,7 @@ const takenOn: ReadonlySet<NotificationKind> = new Set(["firing", "repeat", "esc
 
 /** A longer one would leave no room for the facts. */
 const longestUrl = 500;
+const longestBase = 200;
 
 /** Where to look, and how to acknowledge: links where there is an address, else commands; and the runbook. */
 export function looksOf(
@@ -18,10 +19,11 @@ export function looksOf(
   if (alert === undefined || kind === "test") return [];
   const several = alerts.length > 1;
   const run = several || !alert.runId ? null : alert.runId;
+  const base = externalUrl?.replace(/\/+$/, "") ?? null;
   const looks =
-    externalUrl === null
+    base === null || base.length > longestBase
       ? commands(alert, { kind, several, run })
-      : links(alert, { several, run }, externalUrl);
+      : links(alert, { several, run }, base);
   return [...looks, ...(several ? [] : runbook(alert))];
 }
 
@@ -45,8 +47,7 @@ function commands(
   ];
 }
 
-function links(alert: Alert, { several, run }: Subject, externalUrl: string): Look[] {
-  const base = externalUrl.replace(/\/+$/, "");
+function links(alert: Alert, { several, run }: Subject, base: string): Look[] {
   if (several) return [{ kind: "link", text: "Open alerts", url: `${base}/alerts` }];
   return [
     { kind: "link", text: "Open alert", url: `${base}/alerts/${alert.id}` },

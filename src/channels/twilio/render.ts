@@ -32,7 +32,8 @@ export function renderSms(message: Message): string {
   const tail = [...message.looks.map(lookLine), `(${footOf(message)})`];
   const textOf = (all: readonly Section[]): string =>
     plain([message.title, ...all.map(sectionText), ...tail].join("\n"));
-  return textOf(withinRoom(sections, longestBody, (all) => textOf(all).length));
+  // Only where to look and the small print stand behind the cause: they go last of all.
+  return cut(textOf(withinRoom(sections, longestBody, (all) => textOf(all).length)), longestBody);
 }
 
 /** The variables of an approved template: 1 the title, 2 the facts, 3 where to look; none of them may have line breaks. */

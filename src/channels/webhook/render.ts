@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
 import type { Redactor } from "../../lib/redaction/index.ts";
-import { version } from "../../lib/version.ts";
 import type { Notification } from "../../model/alert.ts";
 import { noticeDocument } from "../notice-document.ts";
 import type { WebhookSettings } from "./settings.ts";
@@ -23,7 +22,6 @@ export function renderWebhook(
       : { "x-pitchpipe-signature": `v1=${sign(settings.hmac_secret, `${timestamp}.${body}`)}` };
   const authorized = settings.token === undefined ? {} : { authorization: `Bearer ${settings.token}` };
   const headers = {
-    "user-agent": `pitchpipe/${version}`,
     ...lowerCased(settings.headers ?? {}),
     "content-type": "application/json",
     "idempotency-key": notification.id,
