@@ -32,14 +32,14 @@ function alertDocument({ id, name, type, severity, title, labels, runId, status,
 }
 
 function toldDocument(told: Told): Json {
-  const { channel, type, kind, status, error, title, route, seconds, recipients } = told;
+  const { channel, type, kind, status, error, title, message, route, seconds, recipients } = told;
   return {
     ...{ channel, type, kind, status },
     status_code: told.statusCode,
     vendor_id: told.vendorId,
     seconds,
     latency_seconds: told.latencySeconds,
-    ...{ error, title, route },
+    ...{ error, title, message, route },
     recipients: recipients.map(({ to, status: how, statusCode, error: why }) => ({
       to,
       status: how,

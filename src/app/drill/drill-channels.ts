@@ -1,9 +1,11 @@
 import { basename, join } from "node:path";
+import type { HttpOutcome } from "../../channels/http.ts";
 import {
   type Channel,
   type ChannelEffects,
   createChannel,
   type DeliveryResult,
+  type Http,
 } from "../../channels/index.ts";
 import type { Settings } from "../../config/load.ts";
 import type { OpenedProject } from "../open-project.ts";
@@ -20,14 +22,17 @@ export interface ChannelPlay {
   readonly folder: string;
 }
 
-export const playedDead = "played dead by the drill";
+const playedDead = "played dead by the drill";
 
 /** The project's channels by name: real ones with marked messages; without `send` they take everything and send nothing. */
 export function drillChannels(project: OpenedProject, play: ChannelPlay): ReadonlyMap<string, Channel> {
   const effects = markedEffects(channelEffects(project));
   const named = Object.entries(project.config.settings.channels).map(([name, settings]) => {
     const real = play.send ? createChannel(name, inFolder(settings, play.folder), effects) : null;
-    return [name, drillChannel({ name, type: settings.type, real, play })] as const;
+    const dead = speaksHttp.has(settings.type)
+      ? createChannel(name, settings, { ...effects, http: refusing })
+      : null;
+    return [name, drillChannel({ name, type: settings.type, real, dead, play })] as const;
   });
   return new Map(named);
 }
@@ -37,20 +42,48 @@ interface Played {
   readonly type: string;
   /** `null` where nothing may leave. */
   readonly real: Channel | null;
+  /** The real one before a refusing other side; `null` where that can't be had without leaving this machine. */
+  readonly dead: Channel | null;
   readonly play: ChannelPlay;
 }
 
-function drillChannel({ name, type, real, play }: Played): Channel {
+function drillChannel({ name, type, real, dead, play }: Played): Channel {
   return {
     name,
     type,
     send: async (notification, options): Promise<DeliveryResult> => {
-      if (play.isDead(name)) return { kind: "dead", statusCode: null, error: playedDead };
+      if (play.isDead(name)) return refused(await dead?.send(markNotification(notification), options));
       if (real === null) return { kind: "accepted", statusCode: null, vendorId: null };
       return real.send(markNotification(notification), options);
     },
   };
 }
+
+/** A refusal that a channel's code takes for a passing one would be tried again for days: nobody waits that long. */
+function refused(result: DeliveryResult | undefined): DeliveryResult {
+  return result?.kind === "dead" ? result : { kind: "dead", statusCode: null, error: playedDead };
+}
+
+const speaksHttp: ReadonlySet<string> = new Set([
+  "slack",
+  "teams",
+  "webhook",
+  "discord",
+  "pagerduty",
+  "sms",
+  "whatsapp",
+  "alertmanager",
+]);
+
+/** What a vendor says of an address that is no more, without asking one. */
+const gone: HttpOutcome = {
+  kind: "answered",
+  statusCode: 410,
+  header: () => null,
+  text: playedDead,
+  broken: false,
+};
+const refusing: Http = { post: async () => gone, get: async () => gone };
 
 function markedEffects(effects: ChannelEffects): ChannelEffects {
   const { words } = effects;

@@ -2,6 +2,7 @@ import type { Run } from "../../model/run.ts";
 import { newRunId } from "../clock.ts";
 import { finishRun } from "../run/finish-run.ts";
 import type { SignalSource } from "../run/signal-source.ts";
+import { createBackground } from "../run/told-in-background.ts";
 import { watchMeltano } from "../run/watch-meltano.ts";
 import { beginWatching, type NamedRequest } from "../run/watching.ts";
 import type { Stage } from "./stage.ts";
@@ -10,6 +11,8 @@ import { letBeTold } from "./told.ts";
 
 export interface DrilledRun {
   readonly run: Run;
+  /** When it ended, by the drill's clock. */
+  readonly endedAt: number | null;
   /** When its trouble began, by the drill's clock; `null` where it had none. */
   readonly troubleAt: number | null;
 }
@@ -23,15 +26,18 @@ export async function drillRun(
   part: Part,
   meanwhile?: () => Promise<void>,
 ): Promise<DrilledRun> {
-  const { prepared, project, standIn, store } = stage;
+  const { prepared, project, alerting, clock, standIn } = stage;
   standIn.play(part);
-  const ahead = stage.clock.ahead();
-  const watching = await beginWatching(requestOf(stage), prepared);
+  const ahead = clock.ahead();
+  const begun = await beginWatching(requestOf(stage), prepared);
+  const background = createBackground(stage.telling, alerting, () => undefined);
+  const watching = { ...begun, alerting, background };
   const [watched] = await Promise.all([watchMeltano(watching), meanwhile?.()]);
-  await watching.background.settled();
+  await begun.background.settled();
+  await background.settled();
   const { run } = await finishRun({
     project,
-    alerting: watching.alerting,
+    alerting,
     plan: prepared.plan,
     run: watching.run,
     attempt: watching.earlier.attempt,
@@ -41,9 +47,10 @@ export async function drillRun(
     factsLost: watching.kept.lost,
     ending: [...watching.ending.values()],
   });
-  await letBeTold({ store, clock: stage.clock, alerting: watching.alerting });
+  const endedAt = run.endedAt === null ? null : run.endedAt + clock.ahead();
+  await letBeTold(stage);
   const troubleAt = standIn.troubleAt();
-  return { run, troubleAt: troubleAt === null ? null : troubleAt + ahead };
+  return { run, endedAt, troubleAt: troubleAt === null ? null : troubleAt + ahead };
 }
 
 function requestOf(stage: Stage): NamedRequest {

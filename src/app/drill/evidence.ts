@@ -1,5 +1,4 @@
 import type { Alert, DeliveryAttempt, Notification } from "../../model/alert.ts";
-import { createAlerting } from "../alerting.ts";
 import { markNotification } from "./mark.ts";
 import type { Scene } from "./scenarios/scene.ts";
 import type { Stage } from "./stage.ts";
@@ -11,8 +10,9 @@ export async function gatherEvidence(stage: Stage, scene: Scene): Promise<Eviden
   const alert = scene.alertId === null ? null : await store.alerts.get(scene.alertId);
   const routing = alert === null ? null : routingOf(stage, alert);
   const destinations = routing?.destinations.filter(({ channel }) => channel !== scene.not) ?? [];
+  const others = (routing?.untold ?? []).filter(({ channel }) => channel !== scene.not);
   const routes = new Map(destinations.map(({ channel, path }) => [channel, path]));
-  const notifications = (await store.outbox.list({ limit: 10_000 })).toReversed();
+  const notifications = (await store.outbox.list({ limit: 10_000 })).toSorted(inOrder);
   const told: Told[] = [];
   for (const notification of notifications) {
     const attempt = (await store.outbox.attempts(notification.id)).at(-1) ?? null;
@@ -24,15 +24,20 @@ export async function gatherEvidence(stage: Stage, scene: Scene): Promise<Eviden
     alert,
     told,
     wanted: destinations.map(({ channel }) => channel),
-    untold: alert === null ? [] : await whyUntold(stage, alert, routing?.untold ?? []),
+    untold: alert === null ? [] : await whyUntold(stage, alert, others),
     hearsEnds: (channel) => project.config.settings.channels[channel]?.send_resolved ?? true,
     why: scene.why,
     nobody: scene.nobody ?? null,
   };
 }
 
-function routingOf({ project }: Stage, alert: Alert) {
-  return createAlerting(project).engine.policyOf(alert.labels).routesFor(alert);
+/** What was decided at one moment by the channels' names. */
+function inOrder(a: Notification, b: Notification): number {
+  return a.createdAt - b.createdAt || a.channel.localeCompare(b.channel, "en");
+}
+
+function routingOf({ alerting }: Stage, alert: Alert) {
+  return alerting.engine.policyOf(alert.labels).routesFor(alert);
 }
 
 async function whyUntold(
@@ -56,6 +61,7 @@ function toldBy({ project, send }: Stage, { notification, attempt, scene, route 
   const { channel, kind, alertIds } = notification;
   const from = kind === "resolved" ? scene.overAt : scene.troubleAt;
   const endedAt = attempt?.endedAt ?? null;
+  const { title, message } = markNotification(notification);
   return {
     ...{ channel, kind, route },
     type: project.config.settings.channels[channel]?.type ?? null,
@@ -64,7 +70,7 @@ function toldBy({ project, send }: Stage, { notification, attempt, scene, route 
     vendorId: attempt?.vendorId ?? null,
     seconds: from === null || endedAt === null ? null : Math.max(0, endedAt - from) / 1000,
     latencySeconds: attempt === null || endedAt === null ? null : Math.max(0, endedAt - attempt.at) / 1000,
-    title: markNotification(notification).title,
+    ...{ title, message },
     recipients: attempt?.recipients ?? [],
     ofAlert: scene.alertId !== null && alertIds.includes(scene.alertId),
   };

@@ -8,6 +8,7 @@ import { named, pluginEntries } from "../../meltano/project.ts";
 import { parseRunArguments, type RunCommandLine } from "../../runner/command-line.ts";
 import type { RunPlan } from "../../runner/plan.ts";
 import type { Store } from "../../store/index.ts";
+import { type Alerting, createAlerting } from "../alerting.ts";
 import { systemClock } from "../clock.ts";
 import type { Environment, OpenedProject } from "../open-project.ts";
 import { type PreparedRun, prepareRun } from "../run/prepare-run.ts";
@@ -38,7 +39,11 @@ export interface DrillClock extends Clock {
 /** Where one scenario plays: the user's settings and channels over a store, a state and a quarantine of its own. */
 export interface Stage {
   readonly prepared: PreparedRun;
+  /** By the machine's clock, as mappers are. */
   readonly project: OpenedProject;
+  /** The same by the drill's clock, for all that is told. */
+  readonly telling: OpenedProject;
+  readonly alerting: Alerting;
   readonly plan: RunPlan;
   readonly block: Extract<RunPlan["blocks"][number], { kind: "extract_load" }>;
   readonly store: Store;
@@ -110,7 +115,7 @@ async function build(options: StageOptions, { folder, line, prepared }: Built): 
     return dead.wanted === channel;
   };
   const clock = drillClock();
-  const project = drillProject(prepared.project, clock, { folder, send: options.send, isDead });
+  const project = drillProject(prepared.project, { folder, send: options.send, isDead });
   const { plan } = prepared;
   const place = plan.blocks.findIndex(({ kind }) => kind === "extract_load");
   const block = plan.blocks[place] as Stage["block"];
@@ -126,7 +131,9 @@ async function build(options: StageOptions, { folder, line, prepared }: Built): 
     mapper: options.mapper,
     mapping,
   });
+  const telling = { ...project, clock };
   return {
+    ...{ telling, alerting: createAlerting(telling) },
     ...{ prepared: { ...prepared, project }, project, plan, block, clock, standIn, line, setStreams },
     ...{ env: options.env, signal: options.signal, send: options.send },
     store: await project.store(),
@@ -159,7 +166,7 @@ interface Play {
 }
 
 /** The user's project, its settings but for what a drill must not touch or wait for. */
-function drillProject(opened: OpenedProject, clock: Clock, play: Play): OpenedProject {
+function drillProject(opened: OpenedProject, play: Play): OpenedProject {
   const { settings } = opened.config;
   const { heartbeat: _, ...kept } = settings;
   const run =
@@ -168,7 +175,7 @@ function drillProject(opened: OpenedProject, clock: Clock, play: Play): OpenedPr
   const config = { ...opened.config, settings: { ...kept, labels, run } };
   const folder = join(play.folder, "logs");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const project = { ...opened, clock, config };
+  const project = { ...opened, config };
   return { ...project, ownChannels: drillChannels(project, { ...play, folder }) };
 }
 

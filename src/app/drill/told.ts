@@ -1,12 +1,5 @@
 import type { Store } from "../../store/index.ts";
-import type { Alerting } from "../alerting.ts";
-import type { DrillClock } from "./stage.ts";
-
-export interface ToldWorld {
-  readonly store: Store;
-  readonly clock: DrillClock;
-  readonly alerting: Alerting;
-}
+import type { Stage } from "./stage.ts";
 
 const deliverForMs = 15_000;
 
@@ -17,7 +10,11 @@ const mostRounds = 10;
  * Tells what is decided. What the settings want told later (`group_wait`) is told at that time of the drill's clock, which
  * is moved on; what they hold back (a mute, a limit) stays held back.
  */
-export async function letBeTold({ store, clock, alerting }: ToldWorld): Promise<void> {
+export async function letBeTold({
+  store,
+  clock,
+  alerting,
+}: Pick<Stage, "store" | "clock" | "alerting">): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
     await alerting.deliver(deliverForMs);
     const dueAt = await nextWaiting(store);

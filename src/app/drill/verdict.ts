@@ -16,6 +16,7 @@ export interface Told {
   readonly latencySeconds: number | null;
   readonly error: string | null;
   readonly title: string;
+  readonly message: string;
   readonly route: string | null;
   readonly recipients: readonly Recipient[];
   /** Whether it is about the scenario's alert; else about what came with it. */

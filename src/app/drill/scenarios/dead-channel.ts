@@ -1,4 +1,3 @@
-import { createAlerting } from "../../alerting.ts";
 import { retryDelivery } from "../../alerts/deliveries.ts";
 import type { Stage } from "../stage.ts";
 import { letBeTold } from "../told.ts";
@@ -27,13 +26,13 @@ export async function deadChannel(stage: Stage): Promise<Scene> {
 
 /** What a person does then: `pitchpipe alerts deliveries retry`. Answers why the channel did not take it. */
 async function mend(stage: Stage, victim: string): Promise<string | null> {
-  const { project, store, clock } = stage;
+  const { telling, store } = stage;
   const refused = (await store.outbox.list({ statuses: ["dead"], limit: 100 })).find(
     ({ channel }) => channel === victim,
   );
   if (refused === undefined) return `${victim} refused nothing that could be sent again.`;
-  await retryDelivery(project, { id: refused.id, by: null });
-  await letBeTold({ store, clock, alerting: createAlerting(project) });
+  await retryDelivery(telling, { id: refused.id, by: null });
+  await letBeTold(stage);
   const after = await store.outbox.get(refused.id);
   return after?.status === "accepted" ? null : `${victim}: ${after?.reason ?? "it did not take the message"}`;
 }

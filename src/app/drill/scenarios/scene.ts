@@ -51,8 +51,8 @@ export async function goodRun(
   given: readonly string[] = lines,
 ): Promise<{ readonly overAt: number | null; readonly why: string | null }> {
   if (stage.signal.aborted) return { overAt: null, why: "The drill was stopped before the good run." };
-  const { run } = await drillRun(stage, { lines: given, fails: false });
+  const { run, endedAt } = await drillRun(stage, { lines: given, fails: false });
   return run.status === "success"
-    ? { overAt: run.endedAt, why: null }
+    ? { overAt: endedAt, why: null }
     : { overAt: null, why: `The good run ended as ${run.status}: ${run.cause ?? "nobody said why"}.` };
 }

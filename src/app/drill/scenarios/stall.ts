@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatDuration } from "../../../lib/duration.ts";
-import { createAlerting } from "../../alerting.ts";
 import { badRowFor } from "../bad-row.ts";
 import { drillRun } from "../drill-run.ts";
 import { type Stage, stallAfterMs } from "../stage.ts";
@@ -15,20 +14,19 @@ export async function stall(stage: Stage): Promise<Scene> {
   if (stage.ownStallAfterMs === null) return noAlert("A stall is never told: run.stall_after is none.");
   const lines = badRowFor([], "").good;
   const part = { lines, afterwards: lines.slice(1), fails: false };
-  const { run, troubleAt } = await drillRun(stage, part, () => untilTold(stage));
+  const { run, endedAt, troubleAt } = await drillRun(stage, part, () => untilTold(stage));
   const alert = await alertOf(stage, { types: ["pipeline_stalled"] });
   if (alert === null)
     return noAlert(`The run was silent for ${formatDuration(waitMs)} and no stall was told.`);
   const why = run.status === "success" ? null : `The run ended as ${run.status}: ${run.cause ?? "?"}.`;
-  return { alertId: alert.id, why, troubleAt, overAt: run.endedAt, notes: notesOf(stage) };
+  return { alertId: alert.id, why, troubleAt, overAt: endedAt, notes: notesOf(stage) };
 }
 
 async function untilTold(stage: Stage): Promise<void> {
   try {
-    const alerting = createAlerting(stage.project);
     for (let waited = 0; waited < waitMs && !stage.signal.aborted; waited += 200) {
       if ((await alertOf(stage, { types: ["pipeline_stalled"] })) !== null) {
-        await letBeTold({ store: stage.store, clock: stage.clock, alerting });
+        await letBeTold(stage);
         return;
       }
       await sleep(200);
