@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { loadConfig } from "./load.ts";
+import { settingsNode } from "./schema.ts";
+import { shownSettings } from "./shown-settings.ts";
 
 let root: string;
 
@@ -140,4 +142,18 @@ it("references at the top of a custom channel's options are resolved", () => {
   });
   // What is no secret must not be masked in every message.
   expect(secrets).not.toContain("daily-load");
+  expect(secrets).toContain("t0ken-of-mine");
+});
+
+it("takes of a webhook's headers only what looks like a secret for one: others stand in messages too", () => {
+  const yaml =
+    "hook: {type: webhook, url: 'https://h.example.com/', headers: {X-Team: data-team, X-Kept: $KEPT_ELSEWHERE, X-Auth: hunter2, X-Id: 9f86d081884c7d659a2feaa0c55ad015}}";
+  const { settings, secrets, written } = load(yaml, { KEPT_ELSEWHERE: "plain-looking" });
+  expect(settings.channels["hook"]).toMatchObject({ headers: { "X-Team": "data-team" } });
+  expect(secrets).toEqual(
+    expect.arrayContaining(["plain-looking", "hunter2", "9f86d081884c7d659a2feaa0c55ad015"]),
+  );
+  expect(secrets).not.toContain("data-team");
+  const shown = JSON.stringify(shownSettings(settingsNode, written).value);
+  expect(shown).toContain('"X-Team":"data-team","X-Kept":"$KEPT_ELSEWHERE","X-Auth":"***","X-Id":"***"');
 });

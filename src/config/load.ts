@@ -18,14 +18,14 @@ import {
 import { mergeLayer } from "./merge.ts";
 import type { Finding } from "./messages.ts";
 import type { Problem } from "./problem.ts";
-import { readTextFile } from "./references.ts";
+import { hasReference, readTextFile } from "./references.ts";
 import { checkRules } from "./rule-checks.ts";
 import { type Settings, settingsNode } from "./schema.ts";
 import { readSeedVariables, type SeedLayer } from "./seed-layer.ts";
 import { checkNames } from "./stream-checks.ts";
 import { checkTemplates } from "./template-checks.ts";
 import { readOverrides, readVariables } from "./variables.ts";
-import { isMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
+import { isMap, type Leaf, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 
 export type { Problem } from "./problem.ts";
 export type { Settings } from "./schema.ts";
@@ -141,9 +141,15 @@ function settle(effective: Effective, { sysDir }: LoadOptions) {
     hash: configHash(settingsNode, written),
     written,
     secrets: leavesOf(settingsNode, used)
-      .filter(({ sensitive, value }) => sensitive && typeof value === "string")
+      .filter((leaf) => typeof leaf.value === "string" && isSecret(leaf, written))
       .map(({ value }) => String(value)),
   };
+}
+
+/** Where only some values are secrets, one that somebody keeps elsewhere is: in a variable, in a file. */
+function isSecret({ sensitive, inOpenMap, path }: Leaf, written: Json): boolean {
+  const text = valueAt(written, path);
+  return sensitive || (inOpenMap && typeof text === "string" && hasReference(text));
 }
 
 interface Layers {

@@ -109,7 +109,7 @@ function choiceKeyNode(root: SettingNode, value: Json, path: Path): SettingNode 
 }
 
 function isPrintable(node: SettingNode | null, root: SettingNode, value: Json, path: Path): boolean {
-  const secret = nodesAlong(root, path, value).some(({ meta }) => meta.sensitive === true);
+  const secret = nodesAlong(root, path, value).some(({ meta }) => Boolean(meta.sensitive));
   return node !== null && !secret && !path.some((key) => typeof key === "string" && isSecretName(key));
 }
 

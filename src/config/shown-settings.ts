@@ -2,6 +2,7 @@ import type { Json } from "../lib/canonical-json.ts";
 import { createRedactor, isSecretName } from "../lib/redaction/index.ts";
 import { isReference } from "./references.ts";
 import type { SettingNode } from "./setting-node.ts";
+import { isSomeSecret } from "./some-secret.ts";
 import { childNode, isMap, type Path } from "./walk.ts";
 
 export interface ShownSettings {
@@ -45,9 +46,11 @@ export function shownSettings(node: SettingNode, written: Json): ShownSettings {
     const option = at.kind === "choice" ? at.options.get(String(map[at.key])) : undefined;
     const all = option ? [...option.fields.keys()] : keys;
     if (all.length === 0) defaults.push(path);
+    const some = at.meta.sensitive === "some";
     return Object.fromEntries(
       all.flatMap((key) => {
-        const shown = show(childNode(at, key, map), map[key], [...path, key], secret);
+        const hidden = secret || (some && isSomeSecret(key, map[key] ?? null));
+        const shown = show(childNode(at, key, map), map[key], [...path, key], hidden);
         return shown === undefined ? [] : [[key, shown]];
       }),
     );

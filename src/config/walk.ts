@@ -1,5 +1,6 @@
 import type { Json } from "../lib/canonical-json.ts";
 import type { LeafNode, SettingNode } from "./setting-node.ts";
+import { isSomeSecret } from "./some-secret.ts";
 
 /** Where a setting is: keys of maps and places in lists. */
 export type Path = readonly (string | number)[];
@@ -99,24 +100,30 @@ export interface Leaf {
   readonly value: Json;
   /** Whether the leaf or anything around it is marked so. */
   readonly sensitive: boolean;
+  /** Whether it stands in a map where only some values are secrets. */
+  readonly inOpenMap: boolean;
   readonly literal: boolean;
 }
 
 /** Every scalar of a value whose setting is known. */
 export function leavesOf(root: SettingNode, value: Json): Leaf[] {
-  return leavesBelow(root, value, { path: [], sensitive: false, literal: false });
+  return leavesBelow(root, value, { path: [], sensitive: false, inOpenMap: false, literal: false });
 }
 
 function leavesBelow(node: SettingNode, value: Json, around: Omit<Leaf, "node" | "value">): Leaf[] {
   const here = {
     path: around.path,
+    inOpenMap: around.inOpenMap,
     sensitive: around.sensitive || node.meta.sensitive === true,
     literal: around.literal || node.meta.literal === true,
   };
   if (node.kind === "leaf") return [{ ...here, node, value }];
   return steps(value).flatMap(([step, item]) => {
     const child = childNode(node, step, value);
-    return child === null ? [] : leavesBelow(child, item, { ...here, path: [...here.path, step] });
+    const inOpenMap = node.meta.sensitive === "some";
+    const sensitive = here.sensitive || (inOpenMap && isSomeSecret(step, item));
+    const path = [...here.path, step];
+    return child === null ? [] : leavesBelow(child, item, { ...here, path, sensitive, inOpenMap });
   });
 }
 

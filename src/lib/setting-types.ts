@@ -9,8 +9,11 @@ import { durationPattern, parseDuration } from "./duration.ts";
 export interface SettingMeta {
   /** One or two sentences for the documentation. */
   readonly description?: string;
-  /** The value is a secret: `config show` prints `***`. On a map or list it covers all that is inside. */
-  readonly sensitive?: boolean;
+  /**
+   * The value is a secret: `config show` prints `***`. On a map or list it covers all that is inside; `some`, on a map,
+   * what its name or its look says is one.
+   */
+  readonly sensitive?: boolean | "some";
   /** Text that is never searched for references: a regex, expression, condition, matcher or template. */
   readonly literal?: boolean;
   /** An entry that is wrong in one place is not used at all, because half of it would mean something else. */

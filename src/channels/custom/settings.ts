@@ -15,6 +15,7 @@ export const customSettings = z
     options: z.record(z.string(), z.unknown()).default({}).meta({
       description:
         "Handed to the module as they are; it gets nothing else. Write secrets as references, such as `$TOKEN`.",
+      sensitive: "some",
     }),
     timeout: timeoutKey.meta({ description: "How long it may take; then its thread is ended." }),
     ...commonChannelKeys,

@@ -24,7 +24,7 @@ export const webhookSettings = z
         z.string().refine(isHeaderText, "must be one line of plain text"),
       )
       .optional()
-      .meta({ description: "More headers of the request.", sensitive: true }),
+      .meta({ description: "More headers of the request.", sensitive: "some" }),
     ...httpKeys,
     ...commonChannelKeys,
   })

@@ -110,8 +110,13 @@ function rowsOf({ path, node }: Row): Row[] {
   }
 }
 
+const secretText: Readonly<Record<string, string>> = {
+  true: " Secret: shown as `***`.",
+  some: " What looks like a secret is shown as `***`.",
+};
+
 function line({ path, node }: Row, variable: string | undefined): string {
-  const secret = node.meta.sensitive === true ? " Secret: shown as `***`." : "";
+  const secret = secretText[String(node.meta.sensitive ?? false)] ?? "";
   const cells = [
     `\`${path}\``,
     cell(

@@ -110,7 +110,7 @@ function defaultText(node: SettingNode): string {
 
 /** A map that may hold a secret anywhere is one as a whole: Meltano masks a setting, not a part of it. */
 function hasSecret(node: SettingNode, depth = 0): boolean {
-  if (node.meta.sensitive === true) return true;
+  if (node.meta.sensitive) return true;
   if (depth > 6) return false;
   const below = (child: SettingNode): boolean => hasSecret(child, depth + 1);
   switch (node.kind) {
