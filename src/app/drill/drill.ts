@@ -70,7 +70,9 @@ async function play(stage: Stage, name: ScenarioName): Promise<DrilledScenario> 
   const evidence = await gatherEvidence(stage, scene);
   const verdict = judgeScenario(evidence);
   const reason = verdict.ok || !stage.signal.aborted ? verdict.reason : `${verdict.reason} (${stopped})`;
-  return { ...verdict, reason, name, alert: evidence.alert, told: evidence.told, notes: scene.notes };
+  const untold = evidence.untold.filter((text) => reason === null || !reason.includes(text));
+  const notes = [...scene.notes, ...untold.map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)];
+  return { ...verdict, reason, name, alert: evidence.alert, told: evidence.told, notes };
 }
 
 /** One scenario that breaks must not keep the others from being played. */
