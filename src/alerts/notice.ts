@@ -44,7 +44,10 @@ function messageOf(request: NoticeRequest): string {
   if (first === undefined) return request.reason;
   const single = request.alerts.length === 1;
   const lines = single || request.kind === "digest" ? [] : others(request);
-  const advice = [...new Set(request.alerts.flatMap(({ recommendations }) => recommendations))];
+  // What is over needs nothing done.
+  const over = request.kind === "resolved" || request.kind === "recovered";
+  const open = over ? [] : request.alerts;
+  const advice = [...new Set(open.flatMap(({ recommendations }) => recommendations))];
   return [
     ...(request.kind === "digest" ? digestBody(request) : bodyOf(request, first)),
     ...lines,

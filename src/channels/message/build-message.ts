@@ -35,6 +35,7 @@ export function buildMessage(told: Notification, context: MessageContext): Messa
   const { kind, id, alerts, createdAt } = notification;
   const worst = worstOf(alerts);
   const over = statusOf(kind) === "resolved";
+  const looks = looksOf(kind, alerts, context.externalUrl);
   return {
     kind,
     over,
@@ -46,9 +47,9 @@ export function buildMessage(told: Notification, context: MessageContext): Messa
     ...titlesOf(notification, words),
     text: words.text,
     note: words.note,
-    advice: over ? [] : adviceOf(alerts),
+    advice: over ? [] : adviceOf(alerts, looks),
     alerts: alerts.length > 1 ? listed(alerts) : [],
-    looks: looksOf(kind, alerts, context.externalUrl),
+    looks,
     alertId: alerts[0]?.id ?? null,
     notificationId: id,
     at: createdAt,
@@ -106,8 +107,11 @@ function worstOf(alerts: readonly Alert[]): Pick<Alert, "type" | "severity"> {
   return alerts.toSorted((a, b) => rank(b) - rank(a))[0] ?? { type: "custom", severity: "info" };
 }
 
-function adviceOf(alerts: readonly Alert[]): string[] {
-  return [...new Set(alerts.flatMap(({ recommendations }) => recommendations.map(oneLine)))];
+/** A command that stands under where to look is no advice beside it. */
+function adviceOf(alerts: readonly Alert[], looks: Message["looks"]): string[] {
+  const commands = new Set(looks.map((look) => (look.kind === "command" ? look.command : "")));
+  const advice = new Set(alerts.flatMap(({ recommendations }) => recommendations.map(oneLine)));
+  return [...advice].filter((line) => !commands.has(line));
 }
 
 function listed(alerts: readonly Alert[]): string[] {

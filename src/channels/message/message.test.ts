@@ -185,8 +185,10 @@ describe("the title of a message", () => {
       "Not acknowledged: a-load-of-every-night failed: tap-x: no such file as that one there (and 2 more)",
       "escalation",
       "tap-x: no such file as that one there",
-      "Escalated: tap-x: no such file as that one there - Not acknowledged: a-load-of-every-night failed (and 2 more)",
+      "Escalated: a-load-of-every-night failed: tap-x: no such file as that one there (and 2 more)",
     ],
+    ["A silence ends soon: x: 401", "silence_ending", "401", "Silence ending: x: 401"],
+    ["orders: id is empty", "firing", "id is empty (3 of 10)", "orders: id is empty (3 of 10)"],
   ] as const)("%s, %s, %s is %s", (told, kind, cause, expected) => {
     expect(titleFrom(told, kind, cause)).toBe(expected);
   });

@@ -12,14 +12,28 @@ export function newsOf({ message, alerts }: Pick<Notification, "message" | "aler
   const advice = alerts.flatMap(({ recommendations }) => recommendations.map(oneLine));
   return message
     .split("\n")
-    .map(oneLine)
-    .filter((line) => line !== "" && !known.has(line) && !lasted.test(line))
+    .map((line) => oneLine(line).replace(lasted, ""))
+    .filter((line) => line !== "" && !known.has(line) && !(alerts.length > 1 && lists(line, alerts)))
     .filter((line) => !looks(line, ids) && !advises(line, advice))
-    .map((line) => line.replace(/^News: /, ""));
+    .map(asSentence);
 }
 
 /** How long it lasted stands with when it began. */
-const lasted = /^It lasted [\d.]+ [a-z]+(?: \d+ [a-z])?\.$/;
+const lasted = /^It lasted [\d.]+ [a-z]+(?: \d+ [a-z])?\.\s*/;
+
+/** Several alerts have a list of their own. */
+function lists(line: string, alerts: readonly Alert[]): boolean {
+  const [, about] = /^(?:- |Also: )(.+)$/.exec(line) ?? [];
+  if (about === undefined) return /^… and \d+ more\.$/.test(line);
+  return alerts.some(({ title }) => about.startsWith(oneLine(title)));
+}
+
+/** The engine's reasons are parts of sentences; everything else begins as it was said, with names as they are. */
+function asSentence(line: string): string {
+  const [, reason, held] = /^(?:News: (.+)|(held back by .+):)$/.exec(line) ?? [];
+  const said = reason ?? (held === undefined ? undefined : `${held}.`);
+  return said === undefined ? line : `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
+}
 
 function idsOf({ id, runId }: Alert): string[] {
   return [id, ...(runId ? [runId] : [])].flatMap((one) => [one, shortId(one)]);

@@ -18,10 +18,21 @@ const longestTitle = 200;
  */
 export function titleFrom(told: string, kind: NotificationKind, cause: string | null): string {
   const word = titleWord(kind);
-  const base = withWord(oneLine(told), word);
+  const base = withWord(withoutOther(oneLine(told), kind), word);
   if (cause === null || kind === "test") return cut(base, longestTitle);
   const short = oneLine(cause).replace(/[.!]+$/, "");
   return cut(withCause(base, short, word), longestTitle);
+}
+
+/** What the engine begins titles of these kinds with: beside the kind's own word it would push the cause away. */
+const otherWords: Readonly<Partial<Record<NotificationKind, string>>> = {
+  escalation: "Not acknowledged: ",
+  silence_ending: "A silence ends soon: ",
+};
+
+function withoutOther(title: string, kind: NotificationKind): string {
+  const other = otherWords[kind];
+  return other !== undefined && title.startsWith(other) ? title.slice(other.length) : title;
 }
 
 function withWord(title: string, word: string | null): string {
@@ -36,11 +47,19 @@ function withCause(title: string, cause: string, word: string | null): string {
   if (cause.toLowerCase().startsWith(bare.toLowerCase())) return cause;
   const rest = without(bare, cause);
   const needed = cause.length > wholeCause ? partOfCause : cause.length;
+  const from = startOfCause(bare, cause);
+  if (from > 0 && from + needed <= causeWithin) return `${bare.slice(0, from)}${cause}`;
   if (rest !== "" && rest.length + 2 + needed <= causeWithin) return `${rest}: ${cause}`;
   const { lead, what } = partsOf(rest, word);
   const first = lead.length + needed <= causeWithin ? `${lead}${cause}` : cause;
   const last = first === cause ? rest : what;
   return last === "" ? first : `${first} - ${last}`;
+}
+
+/** Where a title begins to tell the cause with which it ends: "orders: id is empty" and "id is empty (3 of 10)"; else -1. */
+function startOfCause(title: string, cause: string): number {
+  const ends = [...title.matchAll(/: /g)].map(({ index }) => index + 2);
+  return ends.find((at) => cause.toLowerCase().startsWith(title.slice(at).toLowerCase())) ?? -1;
 }
 
 /** Whether the first 80 characters hold the cause: all of it, or the first 40 characters of a long one. */

@@ -1,6 +1,6 @@
 import type { Alert, Notification, NotificationKind } from "../../model/alert.ts";
 import type { Labels } from "../../model/labels.ts";
-import type { AlertCategory, AlertType } from "../../model/signal.ts";
+import { type AlertCategory, type AlertType, eventTypes } from "../../model/signal.ts";
 import { sampleDetails } from "./details.ts";
 import { type SampleWords, sampleWords } from "./sample-words.ts";
 
@@ -129,12 +129,12 @@ function factsOf(type: AlertType, { severity, title, message, name = type }: Sam
     severity,
     priority: severity === "critical" ? "critical" : severity === "error" ? "high" : "medium",
     priorityReason: `its severity is ${severity}`,
-    status: "active",
+    status: eventTypes.has(type) ? "resolved" : "active",
     title,
     message: message.join("\n"),
     firstSeenAt: sampleTime,
     lastSeenAt: sampleTime,
-    resolvedAt: null,
+    resolvedAt: eventTypes.has(type) ? sampleTime : null,
   };
 }
 
