@@ -21,6 +21,7 @@ import type { Problem } from "./problem.ts";
 import { hasReference, readTextFile } from "./references.ts";
 import { checkRules } from "./rule-checks.ts";
 import { type Settings, settingsNode } from "./schema.ts";
+import { secretParts } from "./secret-parts.ts";
 import { readSeedVariables, type SeedLayer } from "./seed-layer.ts";
 import { checkNames } from "./stream-checks.ts";
 import { checkTemplates } from "./template-checks.ts";
@@ -142,7 +143,7 @@ function settle(effective: Effective, { sysDir }: LoadOptions) {
     written,
     secrets: leavesOf(settingsNode, used)
       .filter((leaf) => typeof leaf.value === "string" && isSecret(leaf, written))
-      .map(({ value }) => String(value)),
+      .flatMap(({ value }) => secretParts(String(value))),
   };
 }
 
