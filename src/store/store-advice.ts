@@ -22,8 +22,9 @@ const busy: Advice = {
     "See which process has the store open; what was spooled is taken in by the next `pitchpipe tick`.",
 };
 const disk: Advice = {
-  why: "The disk gave an error, or a limit on the size of files is reached.",
-  whatToDo: "Look for the disk's errors in the system's log, and at `ulimit -f`.",
+  // A full disk shows as this as well, where SQLite can't make its shared memory.
+  why: "The disk is full or gave an error, or a limit on the size of files is reached.",
+  whatToDo: "Look at `df` for free space, for the disk's errors in the system's log, and at `ulimit -f`.",
 };
 const cantOpen: Advice = {
   why: "The path is a folder, or this user can't reach it.",

@@ -71,7 +71,7 @@ async function signalsOf(tx: StoreTransaction, input: SignalInput, context: Send
   if (input.state === "firing") return [signalOf(input, context)];
   const open = await tx.alerts.list({
     statuses: openStatuses,
-    labels: { ...resourceOf(input), ...input.labels },
+    labels: { ...whereOf(context), ...resourceOf(input), ...input.labels },
     ...(input.type === undefined ? {} : { types: [input.type] }),
     limit: 1_000,
   });
@@ -81,6 +81,11 @@ async function signalsOf(tx: StoreTransaction, input: SignalInput, context: Send
   return meant.map((alert) =>
     resolvingSignal(alert, { at: context.at, message, runId: input.run_id ?? null }),
   );
+}
+
+/** The same name in another environment, or in another project that shares the store, is another alert. */
+function whereOf({ labels: { project = "", environment = "" } }: SendContext): Labels {
+  return { project, environment };
 }
 
 function nothingOpen(name: string): UsageError {

@@ -28,6 +28,15 @@ export function parsePing(word: string): Ping {
   });
 }
 
+function requireName(job: string): void {
+  if (job.trim() !== "") return;
+  throw new UsageError({
+    code: "USAGE",
+    what: "ping needs the name of a job; this one is empty.",
+    whatToDo: "Is a variable unset? Call it as `pitchpipe ping nightly-load start`.",
+  });
+}
+
 /** So many runs are looked at for one of this job that pinged its start. */
 const openLimit = 50;
 
@@ -36,6 +45,7 @@ const deliverForMs = 10_000;
 
 /** Records a ping as a run of the job, and tells its end. While the store is away the ping waits in the spool. */
 export async function ping(project: OpenedProject, job: string, what: Ping): Promise<Run> {
+  requireName(job);
   const store = await storeOrNull(project);
   const alerting = createAlerting(project);
   const now = project.clock.now();

@@ -124,6 +124,23 @@ describe("alerts send", () => {
     });
   });
 
+  it("ends nothing of that name in another environment", async () => {
+    const prod = { MELTANO_ENVIRONMENT: "prod" };
+    await project.pitchpipe(["alerts", "send", "--name", "full"], prod);
+    await project.json(["alerts", "send", "--name", "full"]);
+    await project.json(["alerts", "send", "--name", "full", "--resolve"]);
+    const statuses = async (): Promise<string[]> =>
+      (await project.json(["alerts", "list"])).alerts
+        .map(
+          ({ labels, status }: { labels: { environment: string }; status: string }) =>
+            `${labels.environment} ${status}`,
+        )
+        .sort();
+    expect(await statuses()).toEqual(["dev resolved", "prod active"]);
+    expect((await project.pitchpipe(["alerts", "send", "--name", "full", "--resolve"], prod)).code).toBe(0);
+    expect(await statuses()).toEqual(["dev resolved", "prod resolved"]);
+  });
+
   it("ends what it opened, also where not everything is said again", async () => {
     await project.json(cpu);
     const ended = await project.json([

@@ -24,6 +24,12 @@ function run(changes: Partial<Run>): Run {
 }
 
 describe("ping", () => {
+  it("refuses a job without a name", async () => {
+    const said = await project.pitchpipe(["ping", " ", "start"]);
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining("needs the name of a job") });
+    expect((await project.json(["runs", "list"])).runs).toEqual([]);
+  });
+
   it("opens a run and ends it, with the time in between", async () => {
     await project.pitchpipe(["ping", "export", "start"]);
     expect(await project.json(["runs", "show", "latest"])).toMatchObject({

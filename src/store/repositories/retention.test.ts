@@ -15,7 +15,7 @@ import type { Fact } from "../../model/fact.ts";
 import type { Run } from "../../model/run.ts";
 import { sqliteDialect } from "../dialect.ts";
 import { migrations } from "../migrations/index.ts";
-import { tablesOfRuns } from "./retention.ts";
+import { tablesOfAlerts, tablesOfRuns } from "./retention.ts";
 
 const day = 86_400_000;
 const [oldRun, newRun] = ["0199aaaa-0000-7000-8000-000000000001", "0199aaaa-0000-7000-8000-000000000002"];
@@ -113,12 +113,36 @@ describe.each(databaseKinds)("retention on $kind", ({ make }) => {
         );
       }
     });
+    const telling = (alertId: string) => ({
+      ...{ alertId, channel: "ops", step: 0, path: "route", groupKey: "g", state: "told" as const },
+      ...{ dueAt: now - 9 * day, toldAt: null, heldBy: null },
+    });
+    await store().transaction(async (tx) => {
+      await tx.tellings.save([telling("over"), telling("open")]);
+      await tx.inhibitors.add([
+        { rule: "r", equalKey: "k", alertId: "over" },
+        { rule: "r", equalKey: "k", alertId: "open" },
+      ]);
+    });
     await store().apply([{ kind: "signal", signalId: "s", signal: aSignal({ at: now - 10 * day }) }]);
     await store().signals.markTaken(["s"], now - 10 * day);
     expect(await store().retention.dropAlerts(now - 5 * day, 10)).toBe(3);
     expect((await store().alerts.list({})).map(({ id }) => id)).toEqual(["open"]);
     expect((await store().outbox.list({})).map(({ id }) => id)).toEqual(["of open"]);
+    expect(await store().tellings.due(now, 10)).toMatchObject([{ alertId: "open" }]);
+    expect(await store().tellings.ofAlerts(["over"])).toEqual([]);
   });
+});
+
+it("knows every table whose rows belong to an alert", () => {
+  const statements = migrations.flatMap(({ statements: of }) => of(sqliteDialect.columns));
+  const ofAlert = statements.flatMap((statement) => {
+    const [, table = "", columns = ""] = /^create table (\w+) \(([\s\S]*)/.exec(statement) ?? [];
+    return /(?:^|[\s,])alert_id /.test(columns) ? [table] : [];
+  });
+  // Silences have times of their own, and so has what was told.
+  const apart = ["silences", "notification_alerts"];
+  expect(ofAlert.filter((table) => !apart.includes(table)).sort()).toEqual([...tablesOfAlerts].sort());
 });
 
 it("knows every table whose rows belong to a run", () => {

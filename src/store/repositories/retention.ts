@@ -18,6 +18,14 @@ export const tablesOfRuns = [
   "run_contexts",
 ] as const satisfies readonly (keyof Tables)[];
 
+/** Tables whose rows say something of one alert, and go with it; messages go by a time of their own. */
+export const tablesOfAlerts = [
+  "alert_events",
+  "tellings",
+  "alert_marks",
+  "inhibitors",
+] as const satisfies readonly (keyof Tables)[];
+
 export function retentionRepository({ write }: Queries): RetentionRepository {
   return {
     dropRuns: (before, limit) => write((db) => dropRuns(db, before, limit)),
@@ -156,7 +164,7 @@ async function dropAlerts(db: Database, before: number, limit: number): Promise<
     .execute();
   const ids = old.map(({ id }) => id);
   if (ids.length > 0) {
-    await db.deleteFrom("alert_events").where("alert_id", "in", ids).execute();
+    for (const table of tablesOfAlerts) await db.deleteFrom(table).where("alert_id", "in", ids).execute();
     await db.deleteFrom("alerts").where("id", "in", ids).execute();
   }
   return ids.length + (await dropNotifications(db, before, limit)) + (await dropSignals(db, before, limit));
