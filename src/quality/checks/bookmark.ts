@@ -107,7 +107,29 @@ class BookmarkWatch {
         "The last STATE says that the stream did not finish: its progress is not resumable.",
         null,
       );
-    return this.#againstStart();
+    return [...this.#againstLastRun(), ...this.#againstStart()];
+  }
+
+  /** Whether this run's last STATE is behind what the last good run left, or without the stream. */
+  #againstLastRun(): readonly Outcome[] {
+    const before = this.#lastRun();
+    if (before === null || before.size === 0) return noOutcomes;
+    if (this.#raw === undefined)
+      return this.#tell(
+        "dropped",
+        "The last STATE is without this stream, which that of the last good run had; its bookmark is lost.",
+        null,
+      );
+    for (const [place, value] of this.#last ?? []) {
+      const held = place.endsWith("replication_key_value") ? before.get(place) : undefined;
+      if (held !== undefined && held !== value && compareBookmarks(value, held) === -1)
+        return this.#tell(
+          "back",
+          `The bookmark (${place}) lies before that of the last good run: what came since will come again.`,
+          null,
+        );
+    }
+    return noOutcomes;
   }
 
   #compare(own: Json, numbers: NumberTexts, line: number): readonly Outcome[] {
@@ -143,8 +165,8 @@ class BookmarkWatch {
   /** The bookmark at the end against that at the start, where both are one value of the replication key. */
   #againstStart(): readonly Outcome[] {
     const place = "replication_key_value";
-    const start = (this.#start ?? this.#lastRun())?.get(place);
     const end = this.#last?.get(place);
+    const start = this.#startAt(place, end);
     if (start === undefined || end === undefined) return noOutcomes;
     const moved = compareBookmarks(end, start);
     if (moved === 1 && this.#context.counts.records === 0)
@@ -158,6 +180,13 @@ class BookmarkWatch {
         null,
       );
     return noOutcomes;
+  }
+
+  /** Where no record came the first STATE may be the end already; the last run knows better then. */
+  #startAt(place: string, end: Json | undefined): Json | undefined {
+    const begun = this.#start?.get(place);
+    const saysNothing = begun === undefined || (this.#context.counts.records === 0 && begun === end);
+    return saysNothing ? (this.#lastRun()?.get(place) ?? begun) : begun;
   }
 
   #lastRun(): BookmarkLeaves | null {

@@ -411,6 +411,38 @@ describe("bookmark", () => {
 
   it("tells one that went on without records, mildly", () => {
     expect(scene().state(at(5)).state(at(9)).end()).toMatchObject([{ severity: "info" }]);
+    const past = { bookmarks: { replication_key_value: 5 } };
+    expect(scene(past).state(at(9)).end()).toMatchObject([{ severity: "info" }]);
+    expect(scene(past).state(at(5)).end()).toEqual([]);
+    expect(scene().state(at(9)).end()).toEqual([]);
+  });
+
+  it("tells one that lies before that of the last run, or that none has any more", () => {
+    const past = { bookmarks: { replication_key_value: 5 } };
+    const back = [{ message: expect.stringContaining("before that of the last good run") }];
+    expect(scene(past).rows({ mod: 4 }).state(at(4)).end()).toMatchObject(back);
+    const parts = (value: Json): Json => ({
+      partitions: [{ context: { p: 1 }, replication_key_value: value }],
+    });
+    const partitioned = { bookmarks: parts(5) };
+    expect(
+      scene(partitioned)
+        .rows({ mod: 4 })
+        .state({ orders: parts(4) })
+        .end(),
+    ).toMatchObject(back);
+    expect(
+      scene(partitioned)
+        .rows({ mod: 5 })
+        .state({ orders: parts(5) })
+        .end(),
+    ).toEqual([]);
+    expect(scene(past).rows({ mod: 6 }).state({}).end()).toMatchObject([
+      { message: expect.stringContaining("its bookmark is lost") },
+    ]);
+    expect(scene(past).rows({ mod: 6 }).end()).toEqual([]);
+    expect(scene({ bookmarks: {} }).rows({ mod: 6 }).state({}).end()).toEqual([]);
+    expect(scene(past).rows({ mod: 4 }).state(at(4)).end(false)).toEqual([]);
   });
 
   it("tells the future, but not of ids", () => {
