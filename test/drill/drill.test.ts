@@ -202,6 +202,21 @@ describe("pitchpipe drill", () => {
     ]);
   });
 
+  it("marks the user's own words too, sent or not", async () => {
+    project.configure(
+      `${channels()}templates: {pipeline_failure: {title: "Oh no, {{ job }}", text: "Call Ana.", channels: {mail: {subject: "[ETL] {{ job }}"}}}}\n`,
+    );
+    const dry = await drill("failure");
+    expect(dry.first?.channels[0]).toMatchObject({
+      title: "DRILL: Oh no, daily-load",
+      message: expect.stringContaining("Call Ana."),
+    });
+    await drill("failure", "--send");
+    const [mail] = smtp.mails;
+    expect(mail?.source).toMatch(/^Subject: DRILL: \[ETL\] daily-load/m);
+    expect(mail?.source.replace(/=\r\n/g, "")).toMatch(/This is a drill/);
+  });
+
   it("fails where a channel does not take it, and says which and why", async () => {
     hook.close();
     project.configure(channels());

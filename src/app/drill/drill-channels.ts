@@ -26,7 +26,7 @@ const playedDead = "played dead by the drill";
 
 /** The project's channels by name: real ones with marked messages; without `send` they take everything and send nothing. */
 export function drillChannels(project: OpenedProject, play: ChannelPlay): ReadonlyMap<string, Channel> {
-  const effects = markedEffects(channelEffects(project));
+  const effects = drillEffects(project);
   const named = Object.entries(project.config.settings.channels).map(([name, settings]) => {
     const real = play.send ? createChannel(name, inFolder(settings, play.folder), effects) : null;
     const dead = speaksHttp.has(settings.type)
@@ -85,7 +85,9 @@ const gone: HttpOutcome = {
 };
 const refusing: Http = { post: async () => gone, get: async () => gone };
 
-function markedEffects(effects: ChannelEffects): ChannelEffects {
+/** The world as channels see it, the user's own words marked too. */
+export function drillEffects(project: OpenedProject): ChannelEffects {
+  const effects = channelEffects(project);
   const { words } = effects;
   if (words === undefined) return effects;
   return {

@@ -57,14 +57,15 @@ interface OneTold {
   readonly route: string | null;
 }
 
-function toldBy({ project, send }: Stage, { notification, attempt, scene, route }: OneTold): Told {
+function toldBy({ project, send, words }: Stage, { notification, attempt, scene, route }: OneTold): Told {
   const { channel, kind, alertIds } = notification;
   const from = kind === "resolved" ? scene.overAt : scene.troubleAt;
   const endedAt = attempt?.endedAt ?? null;
-  const { title, message } = markNotification(notification);
+  const type = project.config.settings.channels[channel]?.type ?? null;
+  const { title, message } = wordsOf({ words }, notification, type);
   return {
     ...{ channel, kind, route },
-    type: project.config.settings.channels[channel]?.type ?? null,
+    type,
     ...resultOf(notification, attempt, send),
     statusCode: attempt?.statusCode ?? null,
     vendorId: attempt?.vendorId ?? null,
@@ -73,6 +74,20 @@ function toldBy({ project, send }: Stage, { notification, attempt, scene, route 
     ...{ title, message },
     recipients: attempt?.recipients ?? [],
     ofAlert: scene.alertId !== null && alertIds.includes(scene.alertId),
+  };
+}
+
+/** What the message says: the user's own words where there are any. */
+function wordsOf(
+  { words }: Pick<Stage, "words">,
+  notification: Notification,
+  type: string | null,
+): Pick<Told, "title" | "message"> {
+  const marked = markNotification(notification);
+  const own = type === null ? null : words(marked, { name: notification.channel, type });
+  return {
+    title: own?.title ?? marked.title,
+    message: own?.text ? `${own.text}\n${own.note ?? ""}` : marked.message,
   };
 }
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ChannelEffects } from "../../channels/index.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { listOf, mapOf } from "../../meltano/document.ts";
@@ -12,7 +13,7 @@ import { type Alerting, createAlerting } from "../alerting.ts";
 import { systemClock } from "../clock.ts";
 import type { Environment, OpenedProject } from "../open-project.ts";
 import { type PreparedRun, prepareRun } from "../run/prepare-run.ts";
-import { drillChannels } from "./drill-channels.ts";
+import { drillChannels, drillEffects } from "./drill-channels.ts";
 import { isJsonMap, type JsonMap } from "./json-map.ts";
 import { makeStandIn, type StandIn } from "./stand-in.ts";
 
@@ -55,6 +56,8 @@ export interface Stage {
   readonly send: boolean;
   /** The user's own `run.stall_after`. */
   readonly ownStallAfterMs: number | null;
+  /** The user's own words for a message, marked. */
+  readonly words: NonNullable<ChannelEffects["words"]>;
   /** What the mapping itself says, beside `pitchpipe.yml`. */
   readonly mappingConfig: JsonMap;
   /** From here on a channel is played dead; or works again, with `null`. The first one asked, with `any`. */
@@ -138,6 +141,7 @@ async function build(options: StageOptions, { folder, line, prepared }: Built): 
     ...{ env: options.env, signal: options.signal, send: options.send },
     store: await project.store(),
     ownStallAfterMs: prepared.project.config.settings.run.stall_after,
+    words: drillEffects(project).words ?? (() => null),
     mappingConfig: mappingConfigOf(project, plan),
     playDead: (channel) => {
       dead.wanted = channel;

@@ -54,14 +54,19 @@ function linesOf({ name, alert, told }: DrilledScenario): Line[] {
   }));
 }
 
+/** So much of a message's title stands in the table. */
+const titleLength = 60;
+
 function proofOf({
+  title,
   status,
   statusCode,
   vendorId,
   latencySeconds,
   error,
 }: DrilledScenario["told"][number]): string {
-  if (error !== null) return error.startsWith(status.replace("_", " ")) ? error : `${status}: ${error}`;
+  if (status === "not_sent") return `${error}: ${title.slice(0, titleLength)}`;
+  if (error !== null) return `${status}: ${error}`;
   const answered = statusCode === null ? "" : `, answered ${statusCode}`;
   const id = vendorId === null ? "" : `, id ${vendorId}`;
   const took = latencySeconds === null ? "" : ` in ${latencySeconds.toFixed(2)} s`;
