@@ -359,7 +359,9 @@ export class Session {
     this.#stopTimers = [];
     this.#options.input.close();
     this.#flaws.end();
-    if (result.reason !== null) this.#options.log("error", result.reason);
+    // What made it stop forwarding was told then.
+    const isTold = result.reason === this.#failed?.reason;
+    if (result.reason !== null && !isTold) this.#options.log("error", result.reason);
     this.#settle(result);
   }
 

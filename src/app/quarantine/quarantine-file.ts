@@ -1,6 +1,7 @@
-import { closeSync, fdatasync, fstatSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fstatSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { makeFolder } from "./make-folder.ts";
 
 const waitForDisk = promisify(fdatasync);
 
@@ -52,7 +53,7 @@ export class QuarantineFile {
 
 /** `<run>.jsonl`, or `<run>-2.jsonl` and so on where another process or an earlier file has that. */
 function openNext(folder: string, runId: string): number {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const base = runId.replaceAll(/[^A-Za-z0-9._-]/g, "_");
   for (let number = 1; ; number++) {
     const name = number === 1 ? base : `${base}-${number}`;

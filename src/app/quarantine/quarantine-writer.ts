@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { formatByteSize } from "../../lib/byte-size.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Quarantine, QuarantinedLine } from "../../mapper/ports.ts";
 import { entryLine } from "./entry.ts";
+import { makeFolder } from "./make-folder.ts";
 import { QuarantineFile } from "./quarantine-file.ts";
 import { keepSchema, schemaHash } from "./schema-files.ts";
 
@@ -164,7 +165,7 @@ export class QuarantineWriter implements Quarantine {
 
 /** The bytes of all rows in the folder. */
 function sizeOf(folder: string): number {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
   return files.reduce(
     (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),

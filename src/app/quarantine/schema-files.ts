@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 const folderName = "schemas";
 
@@ -12,7 +13,7 @@ export function schemaHash(line: Buffer): string {
 /** Keeps a SCHEMA line under its hash, once; it is durable when this returns. Throws where that is impossible. */
 export function keepSchema(folder: string, sha256: string, line: Buffer): void {
   if (readSchema(folder, sha256) !== null) return;
-  mkdirSync(join(folder, folderName), { recursive: true, mode: 0o700 });
+  makeFolder(join(folder, folderName));
   const file = schemaFile(folder, sha256);
   const unfinished = `${file}.${process.pid}.tmp`;
   const handle = openSync(unfinished, "w", 0o600);

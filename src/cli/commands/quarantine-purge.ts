@@ -36,7 +36,9 @@ export async function purge(
   if (options.json) return printJson(cli, { purged: purged.records, files: [...purged.files] });
   const { records } = purged;
   cli.stdout.write(
-    records === 0 ? "No row fits: nothing was erased.\n" : `${formatCount(records)} rows erased.\n`,
+    records === 0
+      ? "No row fits: nothing was erased.\n"
+      : `${formatCount(records)} ${records === 1 ? "row" : "rows"} erased.\n`,
   );
 }
 
