@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
 import { checkChannels } from "./channel-checks.ts";
 import { checkRoutes } from "./cross-checks.ts";
+import { checkHealth } from "./health-checks.ts";
 import { mergeLayer } from "./merge.ts";
-import type { Finding } from "./messages.ts";
+import { type Finding, takesAway } from "./messages.ts";
 import { type ReferenceSource, type Resolved, resolveReferences } from "./references.ts";
 import { checkRuleChannels } from "./rule-channels.ts";
 import { type Settings, settingsNode, settingsSchema } from "./schema.ts";
@@ -37,7 +38,7 @@ export function checkLayer(below: Json, layer: Json, source: LayerSource): Check
   const mayCome = (path: Path): boolean =>
     valueAt(merged, path) === undefined && waiting.includes(pathText(unitOf(settingsNode, merged, path)));
   const own = findings.filter(({ path }) => ours(path) && !isUnset(path) && !mayCome(path));
-  const wrong = own.filter(({ severity }) => severity !== "warning");
+  const wrong = own.filter(takesAway);
   const drops = wrong.map(({ path }) => droppable(settingsNode, merged, path));
   return {
     value: withoutAll(layer, drops),
@@ -89,11 +90,14 @@ function withAbsolutePaths(value: Json, root: string): Json {
 function check(value: Json, merged: Json, { checks }: LayerSource): Validated<Settings> {
   const channels = valueAt(merged, ["channels"]);
   const names = isMap(channels) ? Object.keys(channels) : [];
+  const health = valueAt(merged, ["health"]);
+  const checkNames = checkHealth(isMap(health) ? Object.keys(health) : []);
   const routes = checkRoutes(names);
   return validate(settingsSchema, settingsNode, value, (settings) => [
     ...routes(settings),
     ...checkRuleChannels(settings, names),
     ...checkTemplateChannels(settings, names),
+    ...checkNames(settings),
     ...checkChannels(settings),
     ...checkStreams(settings),
     ...(checks?.(settings) ?? []),

@@ -11,6 +11,7 @@ import {
 import { slaSettings } from "../alerts/sla/settings.ts";
 import { channelsSettings, limitSettings } from "../channels/settings.ts";
 import { templatesSettings } from "../channels/templates/settings.ts";
+import { healthSettings } from "../health/settings.ts";
 import { mapperSettings } from "../mapper/settings.ts";
 import { defaultsSettings, samplesSettings, streamsSettings, strictSettings } from "../quality/settings.ts";
 import { jobsSettings, logsSettings, runSettings } from "../runner/settings.ts";
@@ -50,6 +51,7 @@ export const settingsSchema = z.strictObject({
   defaults: defaultsSettings.prefault({}),
   sla: slaSettings.default([]),
   templates: templatesSettings.default({}),
+  health: healthSettings.default({}),
   heartbeat: heartbeatSettings.optional(),
   limits: limitSettings.optional().meta({
     description: "What holds for every channel that has no `limits` of its own.",

@@ -18,4 +18,4 @@ export {
 } from "./project.ts";
 export { secretValues } from "./secret-values.ts";
 export { systemDatabaseUri } from "./system-database.ts";
-export type { Variables } from "./variables.ts";
+export { type Variables, variableName } from "./variables.ts";

@@ -9,6 +9,7 @@ import { alertRepository } from "./repositories/alerts.ts";
 import { blockRepository } from "./repositories/blocks.ts";
 import { channelStateRepository } from "./repositories/channel-states.ts";
 import { findingRepository } from "./repositories/findings.ts";
+import { healthRepository } from "./repositories/health.ts";
 import { inhibitorRepository } from "./repositories/inhibitors.ts";
 import { leaseRepository } from "./repositories/leases.ts";
 import { metricRepository } from "./repositories/metrics.ts";
@@ -74,6 +75,7 @@ function repositories(queries: Queries): Repositories {
     retention: retentionRepository(queries),
     metrics: metricRepository(queries),
     ruleStates: ruleStateRepository(queries),
+    health: healthRepository(queries),
   };
 }
 

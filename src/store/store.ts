@@ -28,6 +28,7 @@ import type {
   TellingRepository,
 } from "./alerting-store.ts";
 import type { QualityRepository } from "./quality-store.ts";
+import type { HealthRepository } from "./repositories/health.ts";
 import type { MetricRepository } from "./repositories/metrics.ts";
 import type { RuleStateRepository } from "./repositories/rule-states.ts";
 
@@ -77,6 +78,7 @@ export interface Repositories {
   readonly accounts: RunAccountRepository;
   readonly metrics: MetricRepository;
   readonly ruleStates: RuleStateRepository;
+  readonly health: HealthRepository;
 }
 
 export interface RunAccountRepository {

@@ -1,12 +1,19 @@
 import type { Generated, Insertable, Kysely, Selectable } from "kysely";
 import type { AlertingTables } from "./tables/alerting.ts";
 import type { FindingTables } from "./tables/findings.ts";
+import type { HealthTables } from "./tables/health.ts";
 import type { MetricTables } from "./tables/metrics.ts";
 import type { QualityTables } from "./tables/quality.ts";
 import type { RunAccountTables } from "./tables/run-accounts.ts";
 
 /** Our tables as both databases give them: times in ms since the epoch, booleans 0 or 1, JSON as text. */
-export interface Tables extends AlertingTables, FindingTables, MetricTables, QualityTables, RunAccountTables {
+export interface Tables
+  extends AlertingTables,
+    FindingTables,
+    HealthTables,
+    MetricTables,
+    QualityTables,
+    RunAccountTables {
   migrations: MigrationRow;
   runs: RunRow;
   attempts: AttemptRow;

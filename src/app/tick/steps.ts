@@ -1,4 +1,5 @@
 import { takeInSpool } from "../../store/index.ts";
+import { makeDueChecks } from "../health/due-checks.ts";
 import { evaluateRules } from "../rules/evaluate-rules.ts";
 import { evaluateSla } from "../sla/evaluate-sla.ts";
 import { adoptRuns } from "./adopt-runs.ts";
@@ -24,6 +25,8 @@ export const noCounts: Readonly<Record<string, number>> = {
   signals_decided: 0,
   rules_evaluated: 0,
   rule_signals: 0,
+  health_checks_made: 0,
+  health_signals: 0,
   sla_judged: 0,
   sla_signals: 0,
   alerts_told: 0,
@@ -77,6 +80,7 @@ export const tickSteps: readonly TickStep[] = [
       signals_decided: await decideSignals(store, alerting.engine, project.clock.now()),
     }),
   },
+  { name: "health", run: makeDueChecks },
   {
     name: "rules",
     run: ({ project, began, ...rest }) => evaluateRules(project, { ...rest, firesFrom: began }),

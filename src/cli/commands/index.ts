@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./audit.ts")).buildAudit,
   },
   {
+    name: "health",
+    summary: "Whether what the pipelines depend on is there: discover, graph, history.",
+    load: async () => (await import("./health.ts")).buildHealth,
+  },
+  {
     name: "tick",
     summary: "One pass of all time-driven work.",
     load: async () => (await import("./tick.ts")).buildTick,

@@ -6,6 +6,7 @@ import { alerting } from "./0005-alerting.ts";
 import { signalHistory } from "./0006-signal-history.ts";
 import { metrics } from "./0007-metrics.ts";
 import { runAccounts } from "./0008-run-accounts.ts";
+import { health } from "./0009-health.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps forward, in order. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   signalHistory,
   metrics,
   runAccounts,
+  health,
 ];

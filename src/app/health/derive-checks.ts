@@ -1,0 +1,90 @@
+import { resolve } from "node:path";
+import { type HealthCheckSettings, healthCheckSettings } from "../../health/settings.ts";
+import {
+  extractLoadBlocks,
+  type MeltanoProject,
+  type PluginSettings,
+  pluginSettings,
+} from "../../meltano/index.ts";
+import type { OpenedProject } from "../open-project.ts";
+import { type Draft, draftCheck } from "./draft-check.ts";
+
+/** A check that nobody wrote: of a plugin that jobs use. */
+export interface DerivedCheck {
+  readonly name: string;
+  readonly plugin: string;
+  /** `null` where the plugin's settings don't say where it leads. */
+  readonly settings: HealthCheckSettings | null;
+  /** Why there is none. */
+  readonly reason: string | null;
+  /** What the check would be written as, with its secrets; empty where there is none. */
+  readonly keys: Draft["keys"];
+  /** Which of the plugin's settings a key was read from. */
+  readonly from: Draft["from"];
+}
+
+/** A check for each tap and target of the project's jobs, but for those that `stoodFor` already. */
+export function deriveChecks(
+  { project, env, environment }: Pick<OpenedProject, "project" | "env" | "environment">,
+  stoodFor: ReadonlySet<string>,
+): DerivedCheck[] {
+  return pluginsOfJobs(project)
+    .filter((plugin) => !stoodFor.has(plugin))
+    .map((plugin) => {
+      const settings = pluginSettings(project, plugin, { environment, env });
+      return deriveCheck(plugin, settings, project);
+    });
+}
+
+/** The taps and targets of all jobs; of all that there are, where there are no jobs. */
+export function pluginsOfJobs(project: MeltanoProject): string[] {
+  const blocks = extractLoadBlocks(
+    project.jobs.map(({ name }) => name),
+    project,
+  );
+  const used = blocks.flatMap(({ tap, target }) => [tap, target]);
+  const all = project.plugins.filter(({ type }) => type === "extractors" || type === "loaders");
+  return [...new Set(used.length > 0 ? used : all.map(({ name }) => name))];
+}
+
+/** The jobs that use a plugin. */
+export function jobsOf(plugin: string, project: MeltanoProject): string[] {
+  return project.jobs
+    .map(({ name }) => name)
+    .filter((job) =>
+      extractLoadBlocks([job], project).some(({ tap, target }) => tap === plugin || target === plugin),
+    );
+}
+
+function deriveCheck(plugin: string, settings: PluginSettings | null, project: MeltanoProject): DerivedCheck {
+  const none = (reason: string): DerivedCheck => ({
+    name: plugin,
+    plugin,
+    settings: null,
+    reason,
+    keys: new Map(),
+    from: new Map(),
+  });
+  if (settings === null) return none("meltano.yml has no such plugin");
+  const draft = draftCheck({ plugin, family: familyOf(plugin, project), settings });
+  if (draft === null) return none("its settings don't say where it leads");
+  const keys = Object.fromEntries(draft.keys);
+  const path = keys["path"];
+  const absolute = typeof path === "string" ? { path: resolve(project.root, path) } : {};
+  const read = healthCheckSettings.safeParse({ ...keys, ...absolute, plugins: [plugin] });
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    return none(`its settings make no check: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
+  }
+  return { name: plugin, plugin, settings: read.data, reason: null, ...draft };
+}
+
+/** The names that tell what a plugin speaks to: its own, and that of what it inherits from. */
+function familyOf(plugin: string, project: MeltanoProject): string {
+  const names = [plugin];
+  for (let name: string | null = plugin; name !== null && names.length < 20; ) {
+    name = project.plugins.find((one) => one.name === name)?.inheritFrom ?? null;
+    if (name !== null) names.push(name);
+  }
+  return names.join(" ");
+}

@@ -1,0 +1,52 @@
+import type { HealthEffects } from "../effects.ts";
+import type { HealthType, SettingsOf } from "../settings.ts";
+import type { Connection } from "./connection.ts";
+
+export const databaseTypes = [
+  "postgres",
+  "mysql",
+  "mssql",
+  "oracle",
+  "sqlite",
+  "duckdb",
+  "snowflake",
+  "bigquery",
+] as const satisfies readonly HealthType[];
+export type DatabaseType = (typeof databaseTypes)[number];
+export type DatabaseSettings = SettingsOf<DatabaseType>;
+
+export function isDatabase(settings: { readonly type: HealthType }): settings is DatabaseSettings {
+  return (databaseTypes as readonly string[]).includes(settings.type);
+}
+
+/** Opens a database with its own driver, which is loaded only now. */
+export async function openDatabase(
+  settings: DatabaseSettings,
+  { loadDriver }: Pick<HealthEffects, "loadDriver">,
+  signal: AbortSignal,
+): Promise<Connection> {
+  if (settings.type === "postgres") return (await import("./postgres.ts")).openPostgres(settings, signal);
+  if (settings.type === "sqlite") return (await import("./sqlite.ts")).openSqlite(settings, signal);
+  const vendors = await import("./vendors.ts");
+  switch (settings.type) {
+    case "mysql":
+      return vendors.openMysql(settings, signal, loadDriver);
+    case "duckdb":
+      return vendors.openDuckdb(settings, signal, loadDriver);
+    case "oracle":
+      return vendors.openOracle(settings, signal, loadDriver);
+    case "mssql":
+      return vendors.openMssql(settings, signal, loadDriver);
+    case "snowflake":
+      return vendors.openSnowflake(settings, signal, loadDriver);
+    case "bigquery":
+      return vendors.openBigquery(settings, signal, loadDriver);
+  }
+}
+
+/** A query that every database of the type answers, and that has to reach it. */
+export function simplestQuery(type: DatabaseType): string {
+  if (type === "oracle") return "select 1 from dual";
+  // `select 1` would not look into the file.
+  return type === "sqlite" ? "select count(*) from sqlite_master" : "select 1";
+}

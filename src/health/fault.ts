@@ -1,0 +1,48 @@
+import { messageOf } from "../lib/errors.ts";
+
+/** Why nothing was heard, by the step that failed. */
+export interface Fault {
+  readonly kind: "dns" | "tls" | "connect" | "timeout" | "forbidden" | "other";
+  readonly text: string;
+}
+
+const kinds: readonly (readonly [Fault["kind"], RegExp])[] = [
+  ["dns", /^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL|EREFUSED|ENOTIMP|EBADNAME|EFORMERR)/],
+  ["tls", /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA)/],
+  ["timeout", /^(ETIMEDOUT|ETIMEOUT|UND_ERR_\w*TIMEOUT)$/],
+  ["connect", /^(ECONN|EHOST|ENET|EPIPE|EADDR|UND_ERR_SOCKET)/],
+];
+
+const sentences: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "its certificate has expired",
+  CERT_NOT_YET_VALID: "its certificate is not valid yet",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "its certificate comes from an authority that is not trusted here",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate comes from an authority that is not trusted here",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its certificate comes from an authority that is not trusted here",
+  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
+  ENOTFOUND: "the name is not found",
+  EAI_AGAIN: "the name server does not answer",
+  ECONNREFUSED: "the connection was refused",
+  ECONNRESET: "the connection was cut",
+};
+
+/** What a thrown network error means. */
+export function faultOf(thrown: unknown): Fault {
+  const error = innermost(thrown);
+  if (error instanceof Error && error.name === "ForbiddenAddressError")
+    return { kind: "forbidden", text: error.message };
+  if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError"))
+    return { kind: "timeout", text: "no answer in time" };
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const kind = kinds.find(([, pattern]) => pattern.test(code))?.[0] ?? "other";
+  const said = sentences[code] ?? messageOf(error);
+  return { kind, text: code === "" || said.includes(code) ? said : `${said} (${code})` };
+}
+
+/** Where several addresses were tried, the first says it; a wrapper says less than what it wraps. */
+function innermost(thrown: unknown): unknown {
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) return innermost(thrown.errors[0]);
+  if (!(thrown instanceof Error) || thrown.cause === undefined || "code" in thrown) return thrown;
+  return thrown.cause instanceof Error ? innermost(thrown.cause) : thrown;
+}
