@@ -37,6 +37,18 @@ describe("findings become signals", () => {
     });
   });
 
+  it("with a share of rows only where rows were counted", () => {
+    const [counted] = signalsOf({
+      check: "row_count",
+      message: "2 records came.",
+      violations: 1,
+      records: 2,
+    });
+    expect(counted?.message.split("\n")[0]).toBe("2 records came.");
+    const [rows] = signalsOf({ check: "not_null", message: "id is null.", violations: 1, records: 2 });
+    expect(rows?.message.split("\n")[0]).toBe("id is null. (1 of 2)");
+  });
+
   it("but not for what is in shadow or below its threshold", () => {
     expect(signalsOf({ mode: "shadow" }, { level: "none" })).toEqual([]);
   });

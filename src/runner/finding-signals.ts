@@ -88,8 +88,14 @@ const fates: Readonly<Record<Finding["action"], string>> = {
   hold: "wait",
 };
 
-function share({ violations, records }: Finding): string {
-  if (violations === 0) return "";
+/** Checks that see the stream as a whole: what they count is no rows. */
+const ofStream: ReadonlySet<string> = new Set([
+  ...["row_count", "volume", "freshness", "null_rate", "schema_drift", "bookmark"],
+  ...["activate_version", "reconcile", "strict"],
+]);
+
+function share({ check, violations, records }: Finding): string {
+  if (violations === 0 || ofStream.has(check)) return "";
   const of = records === null || records < violations ? "" : ` of ${records.toLocaleString("en-US")}`;
   return ` (${violations.toLocaleString("en-US")}${of})`;
 }
