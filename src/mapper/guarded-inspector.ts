@@ -2,6 +2,7 @@ import { messageOf } from "../lib/errors.ts";
 import type { Segment } from "../model/mapper-block.ts";
 import type { LineHead } from "../singer/index.ts";
 import type {
+  Doubt,
   FailDecision,
   InspectedLine,
   Inspector,
@@ -43,14 +44,25 @@ export class GuardedInspector implements Inspector {
     }
   }
 
-  onLine(line: InspectedLine): LineDecision {
+  reads(head: LineHead): boolean {
+    if (this.#fault !== null || this.#inspector.reads === undefined) return false;
+    try {
+      return this.#inspector.reads(head);
+    } catch {
+      // It will say what is wrong when it is asked about the line.
+      return false;
+    }
+  }
+
+  onLine(line: InspectedLine): LineDecision | Doubt {
     if (this.#fault === null)
       try {
         return this.#inspector.onLine(line);
       } catch (thrown) {
         this.#break(`the checks failed at line ${line.number}`, thrown);
       }
-    return this.#unseen(line.head);
+    // What the line really is decides whether it may pass unseen.
+    return line.isPresumed ? "doubt" : this.#unseen(line.head);
   }
 
   onLongLine(head: LineHead, number: number): "uninspected" | FailDecision {

@@ -6,6 +6,10 @@ import type { LineHead } from "../singer/index.ts";
 export interface InspectedLine {
   /** RECORD lines of one stream mostly have the very same head: what belongs to a stream can be found by identity. */
   readonly head: LineHead;
+  /** Whether only its first bytes were looked at: a later key may make another message of it. Never so but where `reads`. */
+  readonly isPresumed: boolean;
+  /** When it came, milliseconds since the epoch. */
+  readonly at: number;
   /** Counted from 1. */
   readonly number: number;
   readonly bytes: Buffer;
@@ -51,6 +55,9 @@ export interface InspectorControls {
   releaseHeld(stream: string): void;
 }
 
+/** An answer to a line with a presumed head that is not what it read, or that it can't read: it is asked once more. */
+export type Doubt = "doubt";
+
 /** The checking side. It may throw: then bytes are only copied from there on, or the run fails where it gates. */
 export interface Inspector {
   /** Whether STATEs may be held back: then a STATE it can't decide on may not pass. */
@@ -59,8 +66,10 @@ export interface Inspector {
   gates(stream: string | null): boolean;
   /** Called once, before the first line. */
   start(controls: InspectorControls): void;
+  /** Whether it parses RECORDs with this head, and compares what it read with heads that are only presumed. */
+  reads?(head: LineHead): boolean;
   /** Each line but STATEs, in order. */
-  onLine(line: InspectedLine): LineDecision;
+  onLine(line: InspectedLine): LineDecision | Doubt;
   /** A line beyond `inspect_limit` begins; all there is of it is its head. */
   onLongLine(head: LineHead, number: number): "uninspected" | FailDecision;
   /** A STATE that closed these segments, before it leaves. Lines a target could take for a STATE come here too. */

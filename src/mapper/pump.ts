@@ -175,17 +175,30 @@ export class Pump {
   /** One line `[start, end)`; the next one begins at `next`. */
   #takeLine(bytes: Buffer, start: number, end: number, next: number): void {
     this.lines++;
-    const head = this.#scanner.scan(bytes, start, end);
-    if (this.#verdicts !== null && head.kind !== "STATE") {
-      this.#handover.linesBefore = this.lines - 1;
-      if (!this.#verdicts.passes(head, this.lines, bytes, start, end, next)) return;
-    }
+    const head =
+      this.#verdicts === null
+        ? this.#scanner.scan(bytes, start, end)
+        : this.#checked(this.#verdicts, bytes, start, end, next);
+    if (head === null) return;
     if (this.#handover.continues(head)) return;
     this.#handover.linesBefore = this.lines - 1;
     this.#handover.endRun(start);
     if (head.kind === "RECORD" && head.stream !== null) this.#handover.beginRun(head, start);
     else this.#takeOther(head, start, end, next);
     if (head.flaw !== null) this.#options.onFlaw(head.flaw, this.lines);
+  }
+
+  /** What a line is, where the checks let it go the usual way; `null` where it was dealt with. */
+  #checked(verdicts: Verdicts, bytes: Buffer, start: number, end: number, next: number): LineHead | null {
+    this.#handover.linesBefore = this.lines - 1;
+    const presumed = this.#scanner.presume(bytes, start, end);
+    if (presumed !== null && verdicts.reads(presumed)) {
+      const passes = verdicts.passesPresumed(presumed, this.lines, bytes, [start, end, next]);
+      if (passes !== null) return passes ? presumed : null;
+    }
+    const head = this.#scanner.scan(bytes, start, end);
+    const passes = head.kind === "STATE" || verdicts.passes(head, this.lines, bytes, start, end, next);
+    return passes ? head : null;
   }
 
   #takeOther(head: LineHead, start: number, end: number, next: number): void {

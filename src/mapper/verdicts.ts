@@ -28,9 +28,37 @@ export class Verdicts {
     options.inspector.start({ releaseHeld: (stream) => this.#held.release(stream) });
   }
 
+  /** Whether the first bytes of a RECORD are enough for now, since its values are parsed anyway. */
+  reads(head: LineHead): boolean {
+    return this.#options.inspector.reads?.(head) ?? false;
+  }
+
+  /** `passes` for a line of which only the first bytes were looked at; `null` where it may be something else. */
+  passesPresumed(
+    head: LineHead,
+    number: number,
+    bytes: Buffer,
+    [start, end, next]: readonly [number, number, number],
+  ): boolean | null {
+    const { inspector, handover } = this.#options;
+    const line = this.#line.set(head, number, bytes, start, end);
+    line.isPresumed = true;
+    line.at = handover.now;
+    const decision = inspector.onLine(line);
+    return decision === "doubt" ? null : this.#passes(decision, head, bytes, start, next);
+  }
+
   /** Whether a line goes the usual way; otherwise it was dealt with. `next` is where the next line begins. */
   passes(head: LineHead, number: number, bytes: Buffer, start: number, end: number, next: number): boolean {
-    const decision = this.#options.inspector.onLine(this.#line.set(head, number, bytes, start, end));
+    const { inspector, handover } = this.#options;
+    const line = this.#line.set(head, number, bytes, start, end);
+    line.at = handover.now;
+    const decision = inspector.onLine(line);
+    if (decision === "doubt") return this.#fail(`the checks can't tell what line ${number} is`, start);
+    return this.#passes(decision, head, bytes, start, next);
+  }
+
+  #passes(decision: LineDecision, head: LineHead, bytes: Buffer, start: number, next: number): boolean {
     if (this.#held.hasReleased) this.#release(start);
     if (decision === "forward") return true;
     if (decision === "uninspected") this.#countUninspected(head);
@@ -149,6 +177,8 @@ export class Verdicts {
 
 class LineInHand implements InspectedLine {
   head: LineHead = { kind: "BLANK", type: null, stream: null, flaw: null };
+  isPresumed = false;
+  at = 0;
   number = 0;
   bytes: Buffer = Buffer.alloc(0);
   start = 0;
@@ -161,6 +191,7 @@ class LineInHand implements InspectedLine {
 
   set(head: LineHead, number: number, bytes: Buffer, start: number, end: number): this {
     this.head = head;
+    this.isPresumed = false;
     this.number = number;
     this.bytes = bytes;
     this.start = start;

@@ -38,6 +38,17 @@ export class HeadScanner {
     return this.#scanOpening(bytes, start, end);
   }
 
+  /**
+   * The head that a line's first bytes promise, for whoever parses the line and so learns whether a later key says
+   * otherwise; `null` where it does not begin as the last RECORD did.
+   */
+  presume(bytes: Buffer, start: number, end: number): LineHead | null {
+    if (bytes !== this.#bytes) this.#look(bytes);
+    const last = this.#last;
+    if (last === null || end - start <= last.length || bytes[end - 1] !== byte.closeBrace) return null;
+    return last.fits(this.#view, start) ? last.head : null;
+  }
+
   /** What the beginning of a line that isn't whole says; to be taken with care, since a later key may say otherwise. */
   glance(bytes: Buffer, start: number, end: number): LineHead {
     if (bytes !== this.#bytes) this.#look(bytes);

@@ -37,6 +37,6 @@ export function openQuality({ config, now, onSchema }: QualityOptions): Quality 
     history: (stream) => past.history(stream),
   });
   const maxPercent = quarantine.max_percent;
-  const inspector = new QualityInspector({ checks, past, onSchema, maxPercent, now });
+  const inspector = new QualityInspector({ checks, past, onSchema, maxPercent });
   return { inspector, arrived: (found) => past.arrived(found) };
 }

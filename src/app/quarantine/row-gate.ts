@@ -27,12 +27,14 @@ export function rowGate(project: OpenedProject, tap: string | null): RowGate {
   const inspector = newInspector(project, tap);
   const scanner = new HeadScanner();
   let number = 0;
-  const look = (line: Buffer) => inspector.onLine(inspected(scanner, line, ++number));
+  const look = (line: Buffer) =>
+    inspector.onLine({ ...inspected(scanner, line, ++number), at: project.clock.now() });
   return {
     schema: (line) => void look(line),
     row: (line) => {
       const decision = look(line);
       if (decision === "forward" || decision === "uninspected") return { bytes: line };
+      if (decision === "doubt") return { bytes: null, reason: "it can't be read" };
       if (decision.action === "mask") return { bytes: decision.bytes };
       return {
         bytes: null,
@@ -57,11 +59,11 @@ function newInspector(project: OpenedProject, tap: string | null): QualityInspec
     timezone: settings.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     history: (stream) => past.history(stream),
   });
-  return new QualityInspector({ checks, past, onSchema: () => undefined, maxPercent: null, now });
+  return new QualityInspector({ checks, past, onSchema: () => undefined, maxPercent: null });
 }
 
-function inspected(scanner: HeadScanner, bytes: Buffer, number: number): InspectedLine {
+function inspected(scanner: HeadScanner, bytes: Buffer, number: number): Omit<InspectedLine, "at"> {
   const end = bytes.length - 1;
   const text = (): string => bytes.toString("utf8", 0, end);
-  return { head: scanner.scan(bytes, 0, end), number, bytes, start: 0, end, text };
+  return { head: scanner.scan(bytes, 0, end), isPresumed: false, number, bytes, start: 0, end, text };
 }

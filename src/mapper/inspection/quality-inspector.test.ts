@@ -29,7 +29,7 @@ function inspectorOf(streams: object, maxPercent: number | null = null) {
   });
   const schemas: string[] = [];
   const onSchema = (stream: string): void => void schemas.push(stream);
-  return { schemas, inspector: new QualityInspector({ checks, past, onSchema, maxPercent, now: () => 0 }) };
+  return { schemas, inspector: new QualityInspector({ checks, past, onSchema, maxPercent }) };
 }
 
 async function through(
@@ -45,6 +45,30 @@ async function through(
 const gate = { a: { checks: [{ range: { field: "id", max: 10 }, on_violation: "quarantine" }] } };
 
 describe("the gate", () => {
+  it("goes by what a line says last, where it began as the one before", async () => {
+    const begin = '{"type":"RECORD","stream":"a","record":{"id":';
+    const ofOther = `${begin}99},"stream":"b"}\n`;
+    const asState = `${begin}98},"type":"STATE","value":{}}\n`;
+    const quoted = `${begin}1,"x":"},\\"stream\\":\\"b\\""}}\n`;
+    const { text, quarantined, exitCode } = await through(gate, [
+      schema("a"),
+      record("a", 1),
+      ofOther,
+      record("a", 2),
+      asState,
+      `${begin}NaN}}\n`,
+      `${begin}97},"type":"RECORD"}\n`,
+      quoted,
+      `${begin}3}} }\n`,
+      state(1),
+    ]);
+    expect(text).toBe(schema("a") + record("a", 1) + ofOther + record("a", 2) + asState + quoted + state(1));
+    const held = [`${begin}NaN}}`, `${begin}97},"type":"RECORD"}`, `${begin}3}} }`];
+    expect(quarantined.map(({ line }) => line.trim())).toEqual(held);
+    expect(quarantined.map(({ stream }) => stream)).toEqual(["a", "a", "a"]);
+    expect(exitCode).toBe(0);
+  });
+
   it("sets bad rows aside with check, key, line and schema, and lets the others pass as they came", async () => {
     const odd = '{"stream" : "a","type":"RECORD", "record":{"id": 3.0, "x":1e400}}\n';
     const { text, quarantined, schemas, exitCode, recorder } = await through(gate, [

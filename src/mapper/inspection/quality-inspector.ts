@@ -13,6 +13,7 @@ import {
 } from "../../quality/index.ts";
 import type { LineHead } from "../../singer/index.ts";
 import type {
+  Doubt,
   FailDecision,
   InspectedLine,
   Inspector,
@@ -34,7 +35,6 @@ export interface QualityInspectorOptions {
   readonly onSchema: (stream: string, line: Buffer) => void;
   /** The share of records that may go into quarantine; `null` for any. */
   readonly maxPercent: number | null;
-  readonly now: () => number;
 }
 
 /** What the checks of a stream look at; parts of it are read anew for each record. */
@@ -74,7 +74,11 @@ export class QualityInspector implements Inspector {
     this.#controls = controls;
   }
 
-  onLine(line: InspectedLine): LineDecision {
+  reads(head: LineHead): boolean {
+    return head.stream !== null && this.#sideOf(head, head.stream).checks.readsRecords;
+  }
+
+  onLine(line: InspectedLine): LineDecision | Doubt {
     const { head } = line;
     if (head.stream === null) return "forward";
     if (head.kind === "RECORD") return this.#onRecord(line, this.#sideOf(head, head.stream));
@@ -140,14 +144,17 @@ export class QualityInspector implements Inspector {
     return this.#options.past.profiles(this.findings());
   }
 
-  #onRecord(line: InspectedLine, side: StreamSide): LineDecision {
+  #onRecord(line: InspectedLine, side: StreamSide): LineDecision | Doubt {
     const { checks } = side;
-    this.#share.seen++;
-    if (!checks.needs.has("record")) {
+    if (!checks.readsRecords) {
+      this.#share.seen++;
       checks.onUnread();
       return "forward";
     }
-    const isReadable = this.#reader.read(line.text(), line.number, this.#options.now());
+    const reader = this.#reader;
+    const isReadable = reader.read(line.text(), line.number, line.at);
+    if (line.isPresumed && (reader.type !== "RECORD" || reader.stream !== line.head.stream)) return "doubt";
+    this.#share.seen++;
     if (!isReadable) return this.#decide(checks.onUnreadable(line.number), line, side);
     try {
       side.recorder.onRecord(this.#reader.record);

@@ -56,6 +56,7 @@ export class StreamChecks {
   readonly plan: StreamPlan;
   /** What has to be parsed for the checks. */
   readonly needs: ReadonlySet<Part>;
+  readonly readsRecords: boolean;
   /** Whether rows depend on the checks. */
   readonly gates: boolean;
   readonly counts: StreamCounts;
@@ -82,6 +83,7 @@ export class StreamChecks {
     this.#rows = this.#entries.filter(({ instance }) => instance.onRecord !== undefined);
     this.#states = this.#entries.filter(({ instance }) => instance.onState !== undefined);
     this.needs = watchers.length > 0 ? new Set<Part>([...plan.needs, "record"]) : plan.needs;
+    this.readsRecords = this.needs.has("record");
   }
 
   onSchema(view: SchemaView): StreamVerdict {

@@ -62,7 +62,8 @@ function wholeAround(line: string, at: number): DoubtfulNumber | null {
 
 function numberAt(line: string, from: number, to: number): DoubtfulNumber | null {
   const start = line[from - 1] === "-" ? from - 1 : from;
-  const end = to + (/^[eE][+-]?\d+/.exec(line.slice(to, to + 20))?.[0].length ?? 0);
+  const hasExponent = (line.charCodeAt(to) | 0x20) === 0x65;
+  const end = to + (hasExponent ? (/^[eE][+-]?\d+/.exec(line.slice(to, to + 20))?.[0].length ?? 0) : 0);
   const before = line[start - 1];
   if (!isOneOf(before, ":,[ \t") || !endsNumber(line.charCodeAt(end))) return null;
   const text = line.slice(start, end);

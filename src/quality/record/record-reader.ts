@@ -15,6 +15,9 @@ export function mayLoseDigits(text: string): boolean {
 /** Reads RECORD lines for checks. It is the view it gives: one object for all records. */
 export class RecordReader implements RecordView {
   record: JsonObject = nothing;
+  /** Of the message, as its last `type` and `stream` say. */
+  type: Json = null;
+  stream: Json = null;
   numbers: NumberTexts = noTexts;
   line = 0;
   timeExtracted: Json = null;
@@ -34,6 +37,8 @@ export class RecordReader implements RecordView {
     const record = message?.["record"];
     const isRecord = isObject(record);
     this.record = isRecord ? record : nothing;
+    this.type = message?.["type"] ?? null;
+    this.stream = message?.["stream"] ?? null;
     this.timeExtracted = message?.["time_extracted"] ?? null;
     this.version = message?.["version"] ?? null;
     return isRecord;
