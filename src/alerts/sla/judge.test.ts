@@ -156,6 +156,27 @@ describe("a time by which a run is expected", () => {
     expect(played[1]?.relief).toBe("j succeeded, 1 h 12 m after it was due.");
   });
 
+  it("is told afterwards where it came late and nobody looked in between, and over with the next look", () => {
+    const came = [run("09:20", "09:40")];
+    const [late, over] = play(entry({ expected_by: "09:00", grace: "30m" }), "05:00", [
+      ["09:45", came],
+      ["09:46", came],
+    ]);
+    expect(late).toMatchObject({
+      status: "late",
+      breach: {
+        type: "sla_breach",
+        what: "j did not succeed by Mon 2 Mar 09:00: its run of Mon 2 Mar 09:20 came too late.",
+      },
+    });
+    expect(over).toMatchObject({ status: "ok", breach: null, relief: "j succeeded, 40 m after it was due." });
+    const [began] = play(entry({ schedule: "0 * * * *", grace: "10m" }), "08:30", [["09:45", came]]);
+    expect(began?.breach).toMatchObject({
+      type: "sla_breach",
+      what: "j did not begin at Mon 2 Mar 09:00: its run of Mon 2 Mar 09:20 came too late.",
+    });
+  });
+
   it("counts the days it was missed", () => {
     const [judged] = play(byNine, "01T06:00", [["10:00", []]]);
     expect(judged?.breach).toMatchObject({ count: 2 });

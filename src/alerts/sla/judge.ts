@@ -95,11 +95,13 @@ function judgeDeadlines(entry: SlaEntry, before: SlaState, evidence: Evidence): 
       : missedOne(state, deadline);
   }
   const late = lateSuccess(state, evidence);
-  if (late !== null && state.missed > 0) {
+  // What nobody heard of is told, also where it is over by now: the next look ends it.
+  const unheard = state.missed > 0 && state.lastMissedAt !== before.lastMissedAt;
+  if (late !== null && state.missed > 0 && !unheard) {
     const relief = `${late.job} succeeded, ${shortLength((late.endedAt ?? now) - (state.lastMissedAt ?? now))} after it was due.`;
     return well({ ...state, missed: 0, firstMissedAt: null, lastMissedAt: null }, "ok", relief);
   }
-  if (state.missed > 0) return { state, ...missedText(entry, state, evidence) };
+  if (state.missed > 0) return { state, ...missedText(entry, state, evidence, late) };
   return beforeDeadline(entry, state, evidence);
 }
 
@@ -142,20 +144,22 @@ function missedText(
   entry: SlaEntry,
   { missed, firstMissedAt, lastMissedAt }: SlaState,
   { runs }: Evidence,
+  came: Run | null,
 ): Omit<Judgement, "state"> {
   const { zone } = entry;
   const first = firstMissedAt ?? 0;
   const last = lastMissedAt ?? first;
-  const seen = runs.find(({ startedAt }) => startedAt > last - countsForMs);
-  const late = entry.expects.kind === "expected_by" && seen !== undefined;
+  const isBy = entry.expects.kind === "expected_by";
+  const seen = came ?? (isBy ? runs.find(({ startedAt }) => startedAt > last - countsForMs) : undefined);
+  const late = seen !== undefined;
   const times =
     missed === 1
       ? ""
       : ` It is the ${ordinal(missed)} time in a row, the first was due at ${localTime(first, zone)}.`;
   const what = late
-    ? `${entry.job} did not succeed by ${localTime(last, zone)}: ${fateOf(seen, zone)}.${times}`
+    ? `${entry.job} did not ${isBy ? "succeed by" : "begin at"} ${localTime(last, zone)}: ${fateOf(seen, zone)}.${times}`
     : missed === 1
-      ? `No run of ${entry.job} came; it was due ${entry.expects.kind === "schedule" ? "at" : "by"} ${localTime(last, zone)}.`
+      ? `No run of ${entry.job} came; it was due ${isBy ? "by" : "at"} ${localTime(last, zone)}.`
       : `${missed} runs of ${entry.job} did not come, the first was due at ${localTime(first, zone)}, the last at ${localTime(last, zone)}.`;
   return {
     status: late ? "late" : "missed",
