@@ -162,7 +162,8 @@ export interface CheckContext {
   readonly history: StreamHistory;
   readonly memory: MemoryBudget;
   readonly now: () => number;
-  readonly timezone: string;
+  /** `null`: the machine's, which takes long to ask for. */
+  readonly timezone: string | null;
   /** A field by its path, kept resolved against the stream's SCHEMA. */
   readonly field: (path: string) => Field;
   readonly compileSchema: (schema: Json, numbers: NumberTexts) => CompiledSchema | UnusableSchema;

@@ -33,7 +33,7 @@ export function openQuality({ config, now, onSchema }: QualityOptions): Quality 
     ...{ tap: meltano.extractor, layers: streamLayers, defaultChecks: defaults.checks, strict, samples, now },
     redact: (value: Json) => redactor.json(value),
     memoryBytes: memory * (1 - columnsShare),
-    timezone: timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timezone: timezone ?? null,
     history: (stream) => past.history(stream),
   });
   const maxPercent = quarantine.max_percent;

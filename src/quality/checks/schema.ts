@@ -26,15 +26,34 @@ export const schema = defineCheck<object>({
     let compiled: CompiledSchema | null = null;
     /** Why records can't be judged. */
     let unusable: Violation = { field: null, message: "A RECORD came before its SCHEMA.", uninspected: true };
+    /** Compiled when the first record comes, so that the SCHEMA itself can leave at once. */
+    let waiting: SchemaView | null = null;
+    let untold: readonly Outcome[] = noOutcomes;
+    const prepare = (view: SchemaView): void => {
+      waiting = null;
+      const result = context.compileSchema(view.schema, view.numbers);
+      compiled = "error" in result ? null : result;
+      if ("error" in result)
+        unusable = { field: null, message: `The SCHEMA can't be used: ${result.error}.`, uninspected: true };
+      else untold = [...untold, ...uncheckedPatterns(result, view)];
+    };
+    const tell = (): readonly Outcome[] => {
+      const told = untold;
+      untold = noOutcomes;
+      return told;
+    };
     return {
       onSchema: (view) => {
-        const result = context.compileSchema(view.schema, view.numbers);
-        compiled = "error" in result ? null : result;
-        if (!("error" in result)) return uncheckedPatterns(result, view);
-        unusable = { field: null, message: `The SCHEMA can't be used: ${result.error}.`, uninspected: true };
+        waiting = view;
         return noOutcomes;
       },
+      onSegmentEnd: tell,
+      onEnd: () => {
+        if (waiting !== null) prepare(waiting);
+        return tell();
+      },
       onRecord: (view) => {
+        if (waiting !== null) prepare(waiting);
         if (compiled === null) return unusable;
         const found = compiled.validate(view.record, view.numbers);
         if (found.length === 0) return null;

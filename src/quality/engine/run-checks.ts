@@ -20,7 +20,8 @@ export interface RunChecksOptions {
   readonly redact: SamplePolicy["redact"];
   readonly memoryBytes: number;
   readonly now: () => number;
-  readonly timezone: string;
+  /** `null`: the machine's. */
+  readonly timezone: string | null;
   /** Earlier runs of a stream, as far as they are known now. */
   readonly history: (stream: string) => StreamHistory;
 }

@@ -33,7 +33,7 @@ export interface StreamChecksOptions {
   readonly history: StreamHistory;
   readonly memory: MemoryBudget;
   readonly now: () => number;
-  readonly timezone: string;
+  readonly timezone: string | null;
   readonly compileSchema: CheckContext["compileSchema"];
   readonly samples: SamplePolicy;
   /** Whether a check of a field that the SCHEMA doesn't declare is a violation of its own. */

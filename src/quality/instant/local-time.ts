@@ -3,10 +3,10 @@ import type { LocalTime } from "../baseline/index.ts";
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 /** A thousand streams ask for the same few hundred runs. */
 const mostRemembered = 10_000;
-const known = new Map<string, LocalTime>();
+const known = new Map<string | null, LocalTime>();
 
-/** Weekday and hour in a zone, daylight saving time included. An unknown zone is UTC. */
-export function localTimeIn(timezone: string): LocalTime {
+/** Weekday and hour in a zone (`null`: the machine's), daylight saving time included. An unknown zone is UTC. */
+export function localTimeIn(timezone: string | null): LocalTime {
   const held = known.get(timezone) ?? remembering(reading(formatOf(timezone)));
   known.set(timezone, held);
   return held;
@@ -30,8 +30,9 @@ function remembering(localTime: LocalTime): LocalTime {
   };
 }
 
-function formatOf(timezone: string): Intl.DateTimeFormat {
+function formatOf(timezone: string | null): Intl.DateTimeFormat {
   const options = { weekday: "short", hour: "2-digit", hourCycle: "h23" } as const;
+  if (timezone === null) return new Intl.DateTimeFormat("en", options);
   try {
     return new Intl.DateTimeFormat("en", { ...options, timeZone: timezone });
   } catch (thrown) {
