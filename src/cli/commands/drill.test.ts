@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { main } from "../main.ts";
 
@@ -70,4 +70,74 @@ it("names what is wrong with its arguments", async () => {
   expect((await project.pitchpipe(["drill", "--help"])).out).toContain(
     "pitchpipe drill failure dead-channel --send",
   );
+});
+
+describe("a watched job", () => {
+  beforeEach(() => {
+    const mapper = "{name: pitchpipe-mapper, namespace: pitchpipe_mapper, mappings: [{name: watch}]}";
+    writeFileSync(
+      join(project.root, "meltano.yml"),
+      `default_environment: dev\nenvironments: [{name: dev}]\nplugins: {mappers: [${mapper}]}\njobs: [{name: daily, tasks: [tap-x watch target-y, "dbt:run"]}]\n`,
+    );
+  });
+
+  it("is played in all scenarios, waits of the routes counted, each answer in one document", async () => {
+    project.configure(`version: 1
+timezone: UTC
+run: {alert_after_failures: 2}
+channels:
+  log: {type: log, path: alerts.jsonl}
+  hook: {type: webhook, url: "https://hook.example.com/", send_resolved: false}
+  calm: {type: log, path: calm.jsonl, min_severity: critical}
+route:
+  channel: log
+  group_by: [job]
+  group_wait: 30s
+  routes: [{channel: hook, continue: true}, {channel: calm, continue: true}, {channel: log}]
+streams: {orders: {checks: [{range: {field: qty, min: 0}, on_violation: quarantine}]}}
+`);
+    const { ok, job, sent, scenarios } = await project.json(["drill"]);
+    expect([ok, job, sent]).toEqual([true, "daily", false]);
+    expect(scenarios).toMatchObject([
+      { name: "failure", alert: { type: "pipeline_failure", labels: { drill: "true", job: "daily" } } },
+      { name: "stall", alert: { type: "pipeline_stalled" } },
+      { name: "bad-row", alert: { type: "data_quality", labels: { stream: "orders" } } },
+      { name: "dead-channel", alert: { type: "system_health" } },
+    ]);
+    for (const { resolved, reason, notes, channels } of scenarios) {
+      expect([resolved, reason]).toEqual([true, null]);
+      expect(notes.join("\n")).toMatch(/Not told to calm: /);
+      expect(channels[0]).toMatchObject({ status: "not_sent", seconds: expect.any(Number), recipients: [] });
+    }
+    expect(scenarios[0].channels[0].seconds).toBeGreaterThan(30);
+    expect(existsSync(join(project.root, ".meltano"))).toBe(false);
+  }, 60_000);
+
+  it("whose settings tell nothing is said to be so", async () => {
+    project.configure(
+      "version: 1\nchannels: {log: {type: log, path: a.jsonl}}\nrun: {stall_after: none, notify: {failure: none}}\ndefaults: {checks: false}\n",
+    );
+    const { ok, scenarios } = await project.json(["drill"]);
+    expect([ok, ...scenarios.map(({ reason }: { reason: string }) => reason)]).toEqual([
+      false,
+      "Failures are not told: run.notify.failure is none.",
+      "A stall is never told: run.stall_after is none.",
+      "No check was violated: defaults.checks is false.",
+      "Failures are not told: run.notify.failure is none.",
+    ]);
+  });
+
+  it("is not played where a rule that keeps rows back is wrong: no run would begin", async () => {
+    project.configure("version: 1\nstreams: {a: {checks: [{rnage: {field: x}, on_violation: drop}]}}\n");
+    const { code, err } = await project.pitchpipe(["drill"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("GATING_RULE_INVALID")]);
+  });
+
+  it("plays ten failures at most", async () => {
+    project.configure(
+      "version: 1\nchannels: {log: {type: log, path: a.jsonl}}\nrun: {alert_after_failures: 50}\n",
+    );
+    const { scenarios } = await project.json(["drill", "failure"]);
+    expect(scenarios[0].reason).toContain("from number 50 in a row on");
+  });
 });

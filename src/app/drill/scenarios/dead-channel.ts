@@ -1,13 +1,15 @@
 import { retryDelivery } from "../../alerts/deliveries.ts";
 import type { Stage } from "../stage.ts";
 import { letBeTold } from "../told.ts";
-import { alertOf, failingRuns, goodRun, noAlert, type Scene } from "./scene.ts";
+import { alertOf, failingRuns, goodRun, noAlert, type Scene, whyNoFailureIsTold } from "./scene.ts";
 
 /**
  * A run fails and the first channel that is to tell it refuses for good; the others must tell that. Then the channel
  * works again and takes what it refused.
  */
 export async function deadChannel(stage: Stage): Promise<Scene> {
+  const untold = whyNoFailureIsTold(stage);
+  if (untold !== null) return noAlert(untold);
   stage.playDead("any");
   await failingRuns(stage);
   const victim = stage.victim();

@@ -1,7 +1,7 @@
 import type { Alert } from "../../../model/alert.ts";
 import type { AlertFilter } from "../../../store/index.ts";
 import { badRowFor } from "../bad-row.ts";
-import { drillRun } from "../drill-run.ts";
+import { type DrilledRun, drillRun } from "../drill-run.ts";
 import type { Stage } from "../stage.ts";
 
 /** What a scenario came to; who was told of it stands in the stage's store. */
@@ -34,16 +34,24 @@ export async function alertOf({ store }: Stage, filter: AlertFilter): Promise<Al
 const lines = badRowFor([], "").good;
 
 /** A run whose tap fails; so many of them as it takes until a failure is told. */
-export async function failingRuns(stage: Stage) {
+export async function failingRuns(stage: Stage): Promise<DrilledRun> {
   const times = stage.project.config.settings.run.alert_after_failures;
   let drilled = await drillRun(stage, { lines, fails: true });
-  for (let more = 1; more < Math.min(times, mostFailures) && !stage.signal.aborted; more += 1)
+  for (let more = 1; more < times && !stage.signal.aborted; more += 1)
     drilled = await drillRun(stage, { lines, fails: true });
   return drilled;
 }
 
 /** So many failures in a row are played at most. */
-export const mostFailures = 10;
+const mostFailures = 10;
+
+/** Why no failure can be told here, however often one is played; `null` where it can. */
+export function whyNoFailureIsTold({ project }: Stage): string | null {
+  const { alert_after_failures: times, notify } = project.config.settings.run;
+  if (notify.failure === null) return "Failures are not told: run.notify.failure is none.";
+  if (times <= mostFailures) return null;
+  return `A failure is told from number ${times} in a row on (run.alert_after_failures); the drill plays ${mostFailures} at most.`;
+}
 
 /** The run after: all is well. Answers when it ended; `null` where it did not end well, with why. */
 export async function goodRun(
