@@ -19,6 +19,8 @@ export interface Io {
 /** What a command file gets: where to print, and where to leave its exit code (0 unless it says otherwise). */
 export interface Cli extends Io {
   exitCode: number;
+  /** What went wrong beside the command's own work, where a program reads stderr: told at the end, in one document with an error. */
+  readonly notes?: string[];
 }
 
 /** Exit codes of every command but `run`, which passes its child's through. */

@@ -3,19 +3,20 @@ import { ConfigError, PitchpipeError, UsageError } from "../lib/errors.ts";
 import { version } from "../lib/version.ts";
 import { commands } from "./commands/index.ts";
 import { type Cli, exitCodes, type Io } from "./io.ts";
-import { printError } from "./output.ts";
+import { printError, sayNote } from "./output.ts";
 
 /**
  * Runs one command line (without `node` and the script) and answers its exit code. A command's file is loaded only when
  * it is called, so that starting stays quick.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const cli: Cli = { ...io, exitCode: exitCodes.clean };
   const json = argv.includes("--json");
+  const cli: Cli = { ...io, exitCode: exitCodes.clean, ...(json ? { notes: [] } : {}) };
   try {
     const line = argv.every((argument) => argument === "--json") ? ["state", ...argv] : [...argv];
     const program = await buildProgram(line, cli);
     await program.parseAsync(line, { from: "user" });
+    for (const note of cli.notes ?? []) sayNote(cli, note);
   } catch (thrown) {
     const error = thrown instanceof CommanderError ? usageError(thrown) : thrown;
     if (error !== null) printError(cli, error, json);

@@ -28,7 +28,8 @@ export function printTable<Row>(
 /** An error as people read it (three lines), or as programs do with `--json`. Unknown errors show their stack. */
 export function printError(cli: Cli, thrown: unknown, json: boolean): void {
   if (json) {
-    cli.stderr.write(`${JSON.stringify({ error: errorDocument(thrown) })}\n`);
+    const notes = cli.notes?.length ? { notes: cli.notes } : {};
+    cli.stderr.write(`${JSON.stringify({ error: { ...errorDocument(thrown), ...notes } })}\n`);
   } else if (thrown instanceof PitchpipeError) {
     const color = colorsOf(cli, cli.stderr);
     cli.stderr.write(`${color.red("error")} ${thrown.message} [${thrown.code}]\n`);
@@ -41,7 +42,12 @@ export function printError(cli: Cli, thrown: unknown, json: boolean): void {
   }
 }
 
-function errorDocument(thrown: unknown): Json {
+/** Says what went wrong beside a command's own work. */
+export function sayNote(cli: Cli, text: string): void {
+  cli.stderr.write(`pitchpipe: ${text}\n`);
+}
+
+function errorDocument(thrown: unknown): { readonly [key: string]: Json } {
   if (thrown instanceof PitchpipeError)
     return { code: thrown.code, message: thrown.message, why: thrown.why, what_to_do: thrown.whatToDo };
   return { code: "INTERNAL", message: String(thrown), why: null, what_to_do: null };

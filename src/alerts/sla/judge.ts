@@ -146,21 +146,15 @@ function missedText(
   { runs }: Evidence,
   came: Run | null,
 ): Omit<Judgement, "state"> {
-  const { zone } = entry;
   const first = firstMissedAt ?? 0;
   const last = lastMissedAt ?? first;
   const isBy = entry.expects.kind === "expected_by";
   const seen = came ?? (isBy ? runs.find(({ startedAt }) => startedAt > last - countsForMs) : undefined);
   const late = seen !== undefined;
-  const times =
-    missed === 1
-      ? ""
-      : ` It is the ${ordinal(missed)} time in a row, the first was due at ${localTime(first, zone)}.`;
-  const what = late
-    ? `${entry.job} did not ${isBy ? "succeed by" : "begin at"} ${localTime(last, zone)}: ${fateOf(seen, zone)}.${times}`
-    : missed === 1
-      ? `No run of ${entry.job} came; it was due ${isBy ? "by" : "at"} ${localTime(last, zone)}.`
-      : `${missed} runs of ${entry.job} did not come, the first was due at ${localTime(first, zone)}, the last at ${localTime(last, zone)}.`;
+  const what =
+    seen === undefined
+      ? nothingCame(entry, missed, { first, last })
+      : cameLate(entry, missed, { first, last, seen });
   return {
     status: late ? "late" : "missed",
     relief: "",
@@ -174,6 +168,30 @@ function missedText(
       threshold: null,
     },
   };
+}
+
+function nothingCame(
+  { job, zone, expects }: SlaEntry,
+  missed: number,
+  { first, last }: { readonly first: number; readonly last: number },
+): string {
+  const word = expects.kind === "schedule" ? "at" : "by";
+  return missed === 1
+    ? `No run of ${job} came; it was due ${word} ${localTime(last, zone)}.`
+    : `${missed} runs of ${job} did not come, the first was due at ${localTime(first, zone)}, the last at ${localTime(last, zone)}.`;
+}
+
+function cameLate(
+  { job, zone, expects }: SlaEntry,
+  missed: number,
+  { first, last, seen }: { readonly first: number; readonly last: number; readonly seen: Run },
+): string {
+  const what = expects.kind === "schedule" ? "begin at" : "succeed by";
+  const times =
+    missed === 1
+      ? ""
+      : ` It is the ${ordinal(missed)} time in a row, the first was due at ${localTime(first, zone)}.`;
+  return `${job} did not ${what} ${localTime(last, zone)}: ${fateOf(seen, zone)}.${times}`;
 }
 
 /** Before a deadline: whether it can still be kept. */
