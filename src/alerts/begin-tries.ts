@@ -16,10 +16,10 @@ export interface Try {
   readonly thread: string | null;
 }
 
-/** Writes down, in one transaction, that tries begin; leaves out what was withdrawn meanwhile or is not in its turn. */
+/** Writes down, in one transaction, that tries begin (other channels may share it); leaves out what was withdrawn meanwhile or is not in its turn. */
 export async function beginTries(claimed: readonly Notification[], pass: Pass): Promise<Try[]> {
   if (claimed.length === 0) return [];
-  return pass.store.transaction((tx) => begin(tx, claimed, pass));
+  return pass.writes.write((tx) => begin(tx, claimed, pass));
 }
 
 /** Gives notifications back untried. */
@@ -28,7 +28,7 @@ export async function putBack(
   pass: Pass,
   dueAt: number | null,
 ): Promise<void> {
-  await pass.store.transaction(async ({ outbox }) => {
+  await pass.writes.write(async ({ outbox }) => {
     for (const current of await outbox.getMany(notifications.map(({ id }) => id)))
       if (waits(current))
         await outbox.settle(current.id, {

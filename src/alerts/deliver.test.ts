@@ -265,3 +265,29 @@ describe("the order of notifications", () => {
     expect(store.attemptsOf("later")).toEqual([]);
   });
 });
+
+describe("what the end of one channel says to another", () => {
+  it("goes out in the same pass, also to one that was looked at before: there may be no other for long", async () => {
+    const route = {
+      channel: "hook",
+      routes: [{ matchers: ['type="system_health"'], channel: "mail", continue: true }, { channel: "hook" }],
+    };
+    const score = startScore({ channels: { hook: {}, mail: {} }, route });
+    score.answers("hook", gone);
+    // Mail takes it, and refuses somebody: hook is told of that.
+    const recipients = [
+      { to: "a", status: "accepted", statusCode: 250, error: null, vendorId: null },
+      { to: "b", status: "dead", statusCode: 550, error: "no such user", vendorId: null },
+    ] as const;
+    score.answers("mail", { kind: "dead", statusCode: 550, error: "no such user", recipients });
+    await score.fire();
+    await score.deliver();
+    expect(
+      score.store.allNotifications().map(({ channel, title, status }) => `${channel} ${title} ${status}`),
+    ).toEqual([
+      expect.stringMatching(/^hook .* dead$/),
+      "mail Channel hook does not deliver accepted",
+      "hook Channel mail refuses some recipients dead",
+    ]);
+  });
+});

@@ -11,6 +11,7 @@ import { lanesOf } from "./lanes.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { DeliveryStore } from "./ports.ts";
 import { sendTry } from "./send-try.ts";
+import { createSharedWrites, type SharedWrites } from "./shared-writes.ts";
 
 export interface DeliveryOptions {
   readonly store: DeliveryStore;
@@ -40,6 +41,9 @@ export interface Delivered {
 
 const batchSize = 25;
 
+/** What one channel's end says to another was not there when that one was looked at: it gets another look, a few times. */
+const mostRounds = 5;
+
 /** How long after its deadline a pass may still be believed alive; then others take over what it held. */
 export const claimMarginMs = 30_000;
 
@@ -52,6 +56,7 @@ export interface Pass extends DeliveryOptions {
   readonly counts: { -readonly [Key in keyof Delivered]: Delivered[Key] };
   /** How channels stand, as this pass has seen it. */
   readonly states: Map<string, ChannelState | null>;
+  readonly writes: SharedWrites;
   readonly finisher: Finisher;
 }
 
@@ -63,16 +68,13 @@ export interface Pass extends DeliveryOptions {
  */
 export async function deliverDue(options: DeliveryOptions): Promise<Delivered> {
   const pass = await beginPass(options);
-  const tried = new Set<string>();
-  while (mayGoOn(pass)) {
+  for (let round = 0; round < mostRounds && mayGoOn(pass); round += 1) {
     const due = await pass.store.outbox.dueChannels(pass.clock.now());
-    const fresh = due.filter((channel) => !tried.has(channel) && !isResting(pass, channel));
+    const fresh = due.filter((channel) => !isResting(pass, channel));
     if (fresh.length === 0) break;
     const done = await Promise.allSettled(fresh.map((channel) => deliverChannel(channel, pass)));
     const broken = done.find((one) => one.status === "rejected");
     if (broken) throw broken.reason;
-    // What one channel's end says to another was not there when this one was looked at: it gets a second look.
-    for (const channel of due) if (!(await hasMore(channel, pass))) tried.add(channel);
   }
   return pass.counts;
 }
@@ -87,6 +89,7 @@ async function beginPass(options: DeliveryOptions): Promise<Pass> {
     stop: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
     pace: options.pace ?? createPace(),
     counts: { accepted: 0, failed: 0, dead: 0, putBack: 0 },
+    writes: createSharedWrites(store),
     states: new Map<string, ChannelState | null>(states.map((state) => [state.channel, state])),
   };
   return { ...pass, finisher: createFinisher(pass) };
@@ -100,11 +103,6 @@ function isResting({ states, clock }: Pass, channel: string): boolean {
   return rests(states.get(channel) ?? null, clock.now());
 }
 
-async function hasMore(channel: string, pass: Pass): Promise<boolean> {
-  if (!mayGoOn(pass) || isResting(pass, channel)) return false;
-  return (await pass.store.outbox.dueChannels(pass.clock.now())).includes(channel);
-}
-
 /** Claims and delivers for one channel until nothing is due for it, or it has to rest. */
 async function deliverChannel(channel: string, pass: Pass): Promise<void> {
   while (mayGoOn(pass) && !isResting(pass, channel)) {
@@ -113,6 +111,8 @@ async function deliverChannel(channel: string, pass: Pass): Promise<void> {
     const claimed = await pass.store.outbox.claimDue(claim);
     if (claimed.length === 0) return;
     await deliverBatch(claimed, pass);
+    // What came meanwhile has its turn in the next round: to ask for nothing is a write too.
+    if (claimed.length < limit) return;
   }
 }
 

@@ -24,32 +24,32 @@ export interface Finisher {
 
 type FinishingPass = Omit<Pass, "finisher">;
 
+/** Tries that ended before their write began. */
+interface Batch {
+  readonly finished: Finished[];
+  readonly written: Promise<void>;
+}
+
 export function createFinisher(pass: FinishingPass): Finisher {
-  let waiting: { readonly finished: Finished; readonly done: PromiseWithResolvers<void> }[] = [];
-  let running = false;
-  const run = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      try {
-        const finished = batch.map((one) => one.finished);
-        await pass.store.transaction((tx) => finishAll(tx, finished, pass));
-        for (const { done } of batch) done.resolve();
-      } catch (thrown) {
-        for (const { done } of batch) done.reject(thrown);
-      }
-    }
-    running = false;
+  let open: Batch | null = null;
+  const begin = (): Batch => {
+    const finished: Finished[] = [];
+    const close = (): void => {
+      if (open?.finished === finished) open = null;
+    };
+    const written = pass.writes
+      .write((tx) => {
+        close();
+        return finishAll(tx, finished, pass);
+      })
+      .finally(close);
+    return { finished, written };
   };
   return {
     finish: (finished) => {
-      const done = Promise.withResolvers<void>();
-      waiting.push({ finished, done });
-      if (!running) {
-        running = true;
-        void run();
-      }
-      return done.promise;
+      open ??= begin();
+      open.finished.push(finished);
+      return open.written;
     },
   };
 }
