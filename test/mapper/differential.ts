@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect } from "vitest";
+import { QualityInspector } from "../../src/mapper/inspection/quality-inspector.ts";
+import type { Inspector } from "../../src/mapper/inspector.ts";
 import type { Recorded } from "../../src/model/fact.ts";
+import { memoryBudget, RunChecks, RunPast } from "../../src/quality/index.ts";
 import { FakeRecorder, record, runTrial, startTrial, state } from "./trial.ts";
 import { linesOf, plainSegments, trueSegments } from "./truth.ts";
 
@@ -18,6 +21,9 @@ const line = fc.oneof(
       '{"type": "RECORD", "stream": "a", "record": {"v": 1.10, "n": 9007199254740993}}\r\n',
       '{"stream":"b","type":"RECORD","record":{"type":"STATE"}}\n',
       '{"type":"RECORD","stream":"a","record":{},"type":"STATE","value":1}\n',
+      '{"type":"RECORD","stream":"a","record":{"id":1},"stream":"b"}\n',
+      '{"type":"RECORD","stream":"a","record":{"id":"},\\"stream\\":\\"b\\""}}\n',
+      '{"type":"RECORD","stream":"b","record":{"id":12345678901234567890},"stre\\u0061m":"a"}\n',
       '{"type":"SCHEMA","stream":"a","schema":{"type":"object"},"key_properties":[]}\n',
       '{"type":"ACTIVATE_VERSION","stream":"a","version":1}\n',
       '{"type":"BATCH","stream":"a","encoding":{"format":"jsonl"},"manifest":[]}\n',
@@ -55,8 +61,14 @@ const stream = fc
 
 const turnsOfStore = fc.array(fc.nat(3), { maxLength: 4 });
 
-/** Output equals input, and the segments are those of the slow way, over so many streams, cuts, pipes and stores. */
-export async function bytesAndSegmentsHold(numRuns: number): Promise<void> {
+/**
+ * Output equals input, and the segments are those of the slow way, over so many streams, cuts, pipes and stores. With an
+ * inspector the records are parsed and heads are presumed, and nothing may be another for that.
+ */
+export async function bytesAndSegmentsHold(
+  numRuns: number,
+  newInspector: () => Inspector | null = () => null,
+): Promise<void> {
   const cases = fc.record({
     input: stream,
     places: fc.array(fc.nat(), { maxLength: 12 }),
@@ -68,6 +80,7 @@ export async function bytesAndSegmentsHold(numRuns: number): Promise<void> {
     let writes = 0;
     const trial = await runTrial(cut(input, places), {
       recorder: unevenRecorder(delays),
+      inspector: newInspector(),
       room: () => rooms[writes++ % Math.max(1, rooms.length)] ?? 1_000_000,
       settings: { inspectLimitBytes },
     });
@@ -78,6 +91,19 @@ export async function bytesAndSegmentsHold(numRuns: number): Promise<void> {
     expect(trial.recorder.totals).toMatchObject(seen);
   });
   await fc.assert(property, { numRuns });
+}
+
+/** The checks that every stream has without being told; they keep no row back. */
+export function defaultInspector(): Inspector {
+  const past = new RunPast({ memory: memoryBudget(1 << 20), columns: true });
+  const checks = new RunChecks({
+    ...{ tap: null, layers: [], defaultChecks: true, memoryBytes: 1 << 24, timezone: "UTC", now: () => 0 },
+    strict: { unknown_streams: false, unknown_fields: false },
+    samples: { rows: 1, values: "masked" },
+    redact: (value) => value,
+    history: (name) => past.history(name),
+  });
+  return new QualityInspector({ checks, past, onSchema: () => undefined, maxPercent: null });
 }
 
 /** At no moment is a STATE out whose segments aren't recorded. */
