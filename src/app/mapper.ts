@@ -1,6 +1,6 @@
 import { openSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { loadMapperConfig, type MapperConfig } from "../config/index.ts";
+import { loadMapperConfig, type MapperConfig } from "../config/load-mapper.ts";
 import type { Problem } from "../config/problem.ts";
 import { messageOf } from "../lib/errors.ts";
 import { copyBytes } from "../mapper/byte-copy.ts";
