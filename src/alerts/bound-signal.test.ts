@@ -34,6 +34,14 @@ describe("a signal within its limits", () => {
     });
   });
 
+  it("keeps the labels that routes, silences and ends go by, whatever else there is", () => {
+    const many = Array.from({ length: 100 }, (_, at) => [`a${at}`, "v"]);
+    const labels = { ...Object.fromEntries(many), project: "etl", environment: "prod", resource: "web-1" };
+    const bounded = boundSignal(failureSignal({ labels })).labels;
+    expect(bounded).toMatchObject({ project: "etl", environment: "prod", resource: "web-1" });
+    expect(Object.keys(bounded)).toHaveLength(64);
+  });
+
   it("keeps the first labels by name", () => {
     const labels = Object.fromEntries(
       Array.from({ length: 100 }, (_, at) => [`l${at}`.padStart(4, "0"), "v"]),

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from "../lib/canonical-json.ts";
-import type { Labels } from "../model/labels.ts";
+import { type Labels, standardLabels } from "../model/labels.ts";
 import type { Signal } from "../model/signal.ts";
 
 /**
@@ -17,6 +17,8 @@ const limits = {
 };
 
 /** The signal within its limits. Labels beyond the limit go by name, so that equal signals stay equal. */
+const standard: ReadonlySet<string> = new Set([...standardLabels, "resource"]);
+
 export function boundSignal(signal: Signal): Signal {
   return {
     ...signal,
@@ -32,8 +34,10 @@ export function boundSignal(signal: Signal): Signal {
   };
 }
 
+/** Where there are too many, those that every signal has stay: routes, silences and ends go by them. */
 function boundLabels(labels: Labels): Labels {
-  const entries = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rank = (name: string): number => (standard.has(name) ? 0 : 1);
+  const entries = Object.entries(labels).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
   return Object.fromEntries(
     entries
       .slice(0, limits.labels)

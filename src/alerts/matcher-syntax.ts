@@ -19,6 +19,11 @@ export function readMatcher(text: string): MatcherText | string {
   return { label, operator: operator as MatcherOperator, value };
 }
 
+/** Whether a matcher can ask for a label of this name. */
+export function isLabelName(name: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_.:-]*$/u.test(name);
+}
+
 /** The text that reads as this matcher. */
 export function writeMatcher({ label, operator, value }: MatcherText): string {
   return `${label}${operator}"${value.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;

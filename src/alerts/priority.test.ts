@@ -3,6 +3,7 @@ import { failureSignal } from "../../test/alerts/samples.ts";
 import type { Signal } from "../model/signal.ts";
 import { factsOf } from "./alert-of-signal.ts";
 import { priorityOf } from "./priority.ts";
+import { thresholdText } from "./threshold.ts";
 
 describe("priority", () => {
   it.each([
@@ -72,6 +73,12 @@ describe("a threshold signal without words", () => {
   it("keeps the words its producer gave, and holds the metric", () => {
     const signal = failureSignal({ metric: "cpu_percent", value: 92, threshold: 80 });
     expect(factsOf(signal)).toMatchObject({ title: signal.title, metrics: { cpu_percent: 92 } });
+  });
+
+  it("says no percentage that is none", () => {
+    const huge = failureSignal({ metric: "m", value: 1e300, threshold: 1e-300, title: "", message: "" });
+    expect(thresholdText(huge)?.message).toBe("M is at 1e+300 (threshold: 1e-300, exceeded)");
+    expect(priorityOf(huge).reason).not.toContain("Infinity");
   });
 
   it("falls back to its name where there is nothing to say", () => {

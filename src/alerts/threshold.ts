@@ -8,7 +8,8 @@ type Measured = Pick<Signal, "value" | "threshold">;
 /** How far a value is over its threshold (below: negative), in percent of it; `null` where that can't be said. */
 export function percentOver({ value, threshold }: Measured): number | null {
   if (value === null || threshold === null || threshold === 0) return null;
-  return ((value - threshold) / Math.abs(threshold)) * 100;
+  const percent = ((value - threshold) / Math.abs(threshold)) * 100;
+  return Number.isFinite(percent) ? percent : null;
 }
 
 /**

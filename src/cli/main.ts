@@ -43,7 +43,7 @@ function usageError({ code, exitCode, message }: CommanderError): UsageError | n
   const [what = "", ...hints] = message.replace(/^error: /, "").split("\n");
   return new UsageError({
     code: "USAGE",
-    what: `${what.charAt(0).toUpperCase()}${what.slice(1)}.`,
+    what: `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, "")}.`,
     ...(hints.length === 0 ? {} : { why: hints.join(" ") }),
     whatToDo: "Add --help to see what can be given; it ends with two examples.",
   });

@@ -1,5 +1,5 @@
 import { parseMatcher } from "../../alerts/matcher.ts";
-import { writeMatcher } from "../../alerts/matcher-syntax.ts";
+import { isLabelName, writeMatcher } from "../../alerts/matcher-syntax.ts";
 import { matchable } from "../../alerts/route.ts";
 import { silenceFits } from "../../alerts/silence.ts";
 import { knownLabels } from "../../config/index.ts";
@@ -143,12 +143,12 @@ export function silenceDocument(silence: Silence, now: number): { readonly [key:
   };
 }
 
-/** What makes an alert the one it is: its name, type and labels, but for what passes. */
+/** What makes an alert the one it is: its name, type and labels, but for what passes and what no matcher can ask for. */
 function matchersOf(alert: Alert): string[] {
   const { name, type, labels } = alert;
   const passing = ["severity", "run_id", "host"];
   return Object.entries({ ...labels, name, type })
-    .filter(([label, value]) => value !== "" && !passing.includes(label))
+    .filter(([label, value]) => value !== "" && !passing.includes(label) && isLabelName(label))
     .map(([label, value]) => writeMatcher({ label, operator: "=", value }));
 }
 

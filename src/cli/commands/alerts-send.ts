@@ -87,6 +87,7 @@ export function buildAlertsSend(cli: Cli): Command {
 }
 
 async function send(cli: Cli, project: OpenedProject, options: SendOptions): Promise<void> {
+  if (options.file !== undefined) requireAlone(options);
   const inputs =
     options.file === undefined
       ? [readSignal(inputOf(cli, options))]
@@ -99,6 +100,21 @@ async function send(cli: Cli, project: OpenedProject, options: SendOptions): Pro
   const alerts = await sendSignals(project, alerting, inputs);
   await alerting.deliver(deliverForMs);
   await print(cli, project, { alerts, options });
+}
+
+/** A line says all of its signal: what stood beside the file would be lost. */
+function requireAlone(options: SendOptions): void {
+  const beside = Object.entries(options)
+    .filter(
+      ([name, value]) => name !== "file" && name !== "json" && !(Array.isArray(value) && value.length === 0),
+    )
+    .map(([name]) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  if (beside.length === 0) return;
+  throw new UsageError({
+    code: "USAGE",
+    what: `--file takes no other word about the signals, such as ${beside[0]}.`,
+    whatToDo: "Write it into the lines of the file.",
+  });
 }
 
 interface Sent {

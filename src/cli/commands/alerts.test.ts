@@ -164,6 +164,14 @@ describe("alerts send", () => {
     expect(said.out).toContain("answered 503: maintenance");
   });
 
+  it("takes no word about the signals beside their file, and shows a title in one line", async () => {
+    writeFileSync(join(project.root, "one.jsonl"), JSON.stringify({ name: "x", title: "two\n lines" }));
+    const both = await project.pitchpipe(["alerts", "send", "--file", "one.jsonl", "--stack-trace", "y"]);
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining("such as --stack-trace") });
+    const { out } = await project.pitchpipe(["alerts", "send", "--file", "one.jsonl"]);
+    expect(out).toMatch(/^warning two lines {2}alert /);
+  });
+
   it("takes a percentile as a number or as p95, and nothing that is none", async () => {
     const lines = [95, "p99.9"].map((percentile, at) => JSON.stringify({ name: `n${at}`, percentile }));
     writeFileSync(join(project.root, "p.jsonl"), lines.join("\n"));

@@ -56,6 +56,14 @@ describe("silences add", () => {
     expect(silence.matches).toMatchObject([{ id }]);
   });
 
+  it("leaves out labels of the alert that no matcher can ask for", async () => {
+    const { id } = await send("--label", "a b=c", "--label", "region=eu");
+    const { matchers, matches } = await project.json(["silences", "add", "--alert", id, "--duration", "1h"]);
+    expect(matchers).toContain('region="eu"');
+    expect(matchers.join()).not.toContain("a b");
+    expect(matches).toMatchObject([{ id }]);
+  });
+
   it("reads a time of day by the project's clock", async () => {
     const silence = await project.json(["silences", "add", "job=a", "--until", "2099-01-31T08:00"]);
     expect(silence.ends_at).toBe("2099-01-31T11:00:00.000Z");

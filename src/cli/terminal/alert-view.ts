@@ -60,7 +60,7 @@ type Colors = ReturnType<typeof pc.createColors>;
 /** An alert whole: what it is, what to do, what happened to it, who was told and how that went. */
 export function renderAlert(alert: AlertView, colors: Colors): string {
   return [
-    `${paintSeverity(alert.severity, colors)} ${colors.bold(alert.title)}  ${colors.dim(`alert ${alert.id}`)}`,
+    `${paintSeverity(alert.severity, colors)} ${colors.bold(alert.title.replaceAll(/\s+/g, " "))}  ${colors.dim(`alert ${alert.id}`)}`,
     ...alert.message.split("\n").map((line) => `  ${line}`),
     ...alert.recommendations.map((advice) => `  do: ${advice}`),
     "",
