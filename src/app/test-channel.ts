@@ -1,6 +1,5 @@
 import { sampleNotification } from "../alerts/index.ts";
 import type { DeliveryResult } from "../channels/index.ts";
-import type { Json } from "../lib/canonical-json.ts";
 import { ConfigError, UsageError } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import type { Recipient } from "../model/alert.ts";
@@ -18,8 +17,15 @@ export interface ChannelTest {
   readonly error: string | null;
   readonly duration_seconds: number | null;
   /** Each recipient's own result, where the channel has several. */
-  readonly recipients?: Json;
+  readonly recipients?: readonly RecipientTest[];
 }
+
+export type RecipientTest = {
+  readonly to: string;
+  readonly status: Recipient["status"];
+  readonly status_code: number | null;
+  readonly error: string | null;
+};
 
 /**
  * Sends a real message through a channel, past routes, floors and outbox, and answers what really happened. Raises
@@ -65,7 +71,7 @@ function outcome(result: DeliveryResult): Omit<ChannelTest, "channel" | "duratio
     : { ok: false, status_code: statusCode, error: result.error, ...several };
 }
 
-function recipientDocument({ to, status, statusCode, error }: Recipient): Json {
+function recipientDocument({ to, status, statusCode, error }: Recipient): RecipientTest {
   return { to, status, status_code: statusCode, error };
 }
 

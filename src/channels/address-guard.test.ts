@@ -11,6 +11,7 @@ describe("the address guard", () => {
     ["169.254.169.254", true],
     ["169.254.0.1", true],
     ["::ffff:169.254.169.254", true],
+    ["64:ff9b::a9fe:a9fe", true],
     ["[fe80::1]", true],
     ["fe80::1%eth0", true],
     ["fd00:ec2::254", true],

@@ -5,6 +5,8 @@ import { BlockList, isIP } from "node:net";
 const forbidden = new BlockList();
 forbidden.addSubnet("169.254.0.0", 16, "ipv4");
 forbidden.addSubnet("fe80::", 10, "ipv6");
+// The same, as networks of IPv6 alone reach it (NAT64, RFC 6052).
+forbidden.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
 forbidden.addAddress("fd00:ec2::254", "ipv6");
 forbidden.addAddress("100.100.100.200", "ipv4");
 forbidden.addAddress("192.0.0.192", "ipv4");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../alerts/project.ts";
 import { answer } from "../fixtures/http/local-server.ts";
+import { caFile, startSmtp } from "../fixtures/vendors/smtp.ts";
 import { pitchpipeBin } from "../setup/dist.ts";
 import { type EveryChannel, startEveryChannel } from "./every-channel.ts";
 
@@ -67,6 +68,18 @@ describe("channels test from the command line", () => {
     expect(every.smtp.mails[0]).toMatchObject({ to: ["ops@example.com", "dev@example.com"], secure: true });
     for (const vendor of Object.values(every.vendors)) expect(vendor.refused).toEqual([]);
     expect(readFileSync(join(project.root, "notified.jsonl"), "utf8")).toContain('"kind":"test"');
+  });
+
+  it("says for how many recipients a mail was taken where it was not for all", async () => {
+    await using smtp = await startSmtp({
+      recipient: (address) => (address.startsWith("dev") ? { code: 550, text: "no such user" } : null),
+    });
+    project.configure(
+      `channels: {mail: {type: email, host: localhost, port: ${smtp.port}, ca: ${caFile}, from: etl@example.com, to: [ops@example.com, dev@example.com]}}`,
+    );
+    const { code, out } = await pitchpipe("channels", "test", "mail");
+    expect(out).toMatch(/^taken by mail for 1 of 2: dev@example\.com: .*no such user/);
+    expect(code).toBe(1);
   });
 
   it("says of each what went wrong, and exits 1", async () => {

@@ -94,10 +94,12 @@ function testDocument(test: ChannelTest): { readonly [key: string]: Json } {
   return { ...test };
 }
 
-function testLine(cli: Cli, { channel, ok, error, status_code }: ChannelTest): string {
+function testLine(cli: Cli, { channel, ok, error, status_code, recipients = [] }: ChannelTest): string {
   const colors = colorsOf(cli);
   const said = status_code === null ? "" : ` (answered ${status_code})`;
-  return ok
-    ? `${colors.green("accepted")} by ${channel}${said}\n`
-    : `${colors.red("not taken")} by ${channel}: ${stripControl(String(error))}\n`;
+  if (ok) return `${colors.green("accepted")} by ${channel}${said}\n`;
+  const took = recipients.filter(({ status }) => status === "accepted").length;
+  const word =
+    took === 0 ? `not taken by ${channel}` : `taken by ${channel} for ${took} of ${recipients.length}`;
+  return `${colors.red(word)}: ${stripControl(String(error))}\n`;
 }
