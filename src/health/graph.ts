@@ -25,6 +25,7 @@ export function findCycle(dependencies: Dependencies): string[] | null {
 /** Walks without recursion: a chain may be as long as it likes. */
 function cycleFrom(start: string, dependencies: Dependencies, done: Set<string>): string[] | null {
   const trail: { readonly name: string; next: number }[] = [{ name: start, next: 0 }];
+  const onTrail = new Set([start]);
   while (trail.length > 0) {
     const top = trail.at(-1);
     if (top === undefined) break;
@@ -32,11 +33,13 @@ function cycleFrom(start: string, dependencies: Dependencies, done: Set<string>)
     top.next += 1;
     if (below === undefined) {
       done.add(top.name);
+      onTrail.delete(top.name);
       trail.pop();
       continue;
     }
-    const at = trail.findIndex(({ name }) => name === below);
-    if (at !== -1) return [...trail.slice(at).map(({ name }) => name), below];
+    const names = onTrail.has(below) ? trail.map(({ name }) => name) : null;
+    if (names !== null) return [...names.slice(names.indexOf(below)), below];
+    onTrail.add(below);
     trail.push({ name: below, next: 0 });
   }
   return null;

@@ -16,10 +16,7 @@ export interface Running extends Pick<HealthEffects, "clock" | "elapsed"> {
  * Runs all checks side by side. Each has its own limit, and nobody waits for one longer than that, whatever it does. What
  * throws is unknown, with its reason.
  */
-export async function runChecks(
-  checks: readonly HealthCheck[],
-  running: Running,
-): Promise<HealthResult[]> {
+export async function runChecks(checks: readonly HealthCheck[], running: Running): Promise<HealthResult[]> {
   // What can't be loaded fails again when it is used, with its reason.
   await Promise.allSettled(checks.map(({ prepare }) => prepare?.()));
   return Promise.all(checks.map((check) => runCheck(check, running)));

@@ -1,4 +1,3 @@
-import { formatDuration } from "../../lib/duration.ts";
 import { redactUrl } from "../../lib/redaction/index.ts";
 import { healthy, type Outcome, unhealthy, unknown } from "../contract.ts";
 import type { HealthEffects } from "../effects.ts";
@@ -39,7 +38,7 @@ function judge(answer: Answered, { expect, method }: Settings, tookMs: number): 
   if (wrong !== null) return unhealthy(wrong, details);
   if (expect.max_latency !== undefined && tookMs > expect.max_latency)
     return unhealthy(
-      `answered ${answer.status}, but after ${(tookMs / 1000).toFixed(1)} s; the limit is ${formatDuration(expect.max_latency)}`,
+      `answered ${answer.status}, but after ${(tookMs / 1000).toFixed(1)} s; the limit is ${expect.max_latency / 1000} s`,
       details,
     );
   return healthy(`answered ${answer.status}`, details);

@@ -51,8 +51,15 @@ function valuesOf(text: string): Value[] | null {
   const parsed = answerShape.safeParse(jsonOf(text));
   if (!parsed.success) return null;
   const { data } = parsed.data;
-  if (data.resultType === "scalar") return [{ name: "the value", value: Number(data.result[1]) }];
-  return data.result.map(({ metric, value }) => ({ name: nameOf(metric), value: Number(value[1]) }));
+  if (data.resultType === "scalar") return [{ name: "the value", value: numberOf(data.result[1]) }];
+  return data.result.map(({ metric, value }) => ({ name: nameOf(metric), value: numberOf(value[1]) }));
+}
+
+/** Prometheus writes what JSON has no number for as text. */
+function numberOf(text: string): number {
+  const infinite = /^([+-]?)Inf$/.exec(text);
+  if (infinite === null) return Number(text);
+  return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 function jsonOf(text: string): unknown {

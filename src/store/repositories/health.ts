@@ -9,8 +9,6 @@ export interface HealthRepository {
   states(scope: string): Promise<ReadonlyMap<string, HealthState>>;
   /** Keeps new states, each with its result as a point of the history. */
   record(scope: string, states: readonly HealthState[]): Promise<void>;
-  /** Keeps states without a new result. */
-  saveStates(scope: string, states: readonly HealthState[]): Promise<void>;
   forget(scope: string, check: string): Promise<void>;
   /** Newest first. */
   history(
@@ -34,7 +32,6 @@ export function healthRepository({ read, write }: Queries): HealthRepository {
         await saveStates(db, scope, states);
         for (const { result } of states) await addPoint(db, scope, result.check, result);
       }),
-    saveStates: (scope, states) => write((db) => saveStates(db, scope, states)),
     forget: (scope, check) =>
       write(async (db) => {
         await db
