@@ -1,12 +1,14 @@
 import { expect, it } from "vitest";
 import type { Json } from "../../lib/canonical-json.ts";
+import type { MemoryBudget } from "../check.ts";
+import { memoryBudget } from "../engine/run-checks.ts";
 import { DistinctSketch } from "./distinct-sketch.ts";
 import { StreamColumns } from "./stream-columns.ts";
 import { hashNumber, hashText } from "./value-hash.ts";
 
 type Row = { readonly [key: string]: Json };
 
-const plenty = { take: () => true };
+const plenty: Pick<MemoryBudget, "take"> = { take: () => true };
 
 function measure(schema: Json | null, rows: Iterable<Row>, memory = plenty) {
   const columns = new StreamColumns(memory);
@@ -140,6 +142,27 @@ it("counts without sketches where memory has run out", () => {
     sampled: 0,
     top: [],
   });
+});
+
+it("does with what memory there is: fewer sampled rows, and no count of distinct values beyond a few", () => {
+  const memory = memoryBudget(5 * (128 + 32 * 12));
+  const metrics = measure(
+    orders,
+    rows(5000, (at) => ({ id: at, price: at % 4 })),
+    memory,
+  );
+  expect(metrics["id"]).toMatchObject({ records: 5000, distinct: null, sampled: 32, min: 0, max: 4999 });
+  expect(metrics["price"]).toMatchObject({ distinct: 4 });
+});
+
+it("counts a few distinct values exactly, and goes on with a sketch", () => {
+  for (const count of [31, 32, 33, 40])
+    expect(
+      measure(
+        { properties: { id: {} } },
+        rows(200, (at) => ({ id: at % count })),
+      )["id"]?.distinct,
+    ).toBe(count);
 });
 
 it("measures five hundred columns at most", () => {
