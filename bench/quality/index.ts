@@ -2,6 +2,7 @@ import { StreamColumns } from "../../src/quality/index.ts";
 import { atMost, median, type Row, told } from "../row.ts";
 import { falseAlarmShare } from "./false-alarms.ts";
 import { sampleLines, sampleSchema } from "./sample-lines.ts";
+import { uniqueRows } from "./unique-keys.ts";
 
 const histories = 2000;
 const records = 200_000;
@@ -9,7 +10,7 @@ const rounds = 7;
 
 /** How often healthy histories are called unusual, by the floor of the spread; and what measuring every column costs. */
 export async function qualityRows(): Promise<Row[]> {
-  return [...falseAlarmRows(), columnRow()];
+  return [...falseAlarmRows(), columnRow(), ...uniqueRows()];
 }
 
 function falseAlarmRows(): Row[] {
