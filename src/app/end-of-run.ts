@@ -42,6 +42,7 @@ export async function endOfRunSignals(
     stoppedByPerson,
     flights,
     dossier,
+    streams: await store.blocks.streams(run.runId),
   });
   const ends = run.status === "success" ? await resolvedBy(store, run) : [];
   return told === null ? ends : [told, ...ends];

@@ -3,6 +3,7 @@ import { toTimestamp } from "../lib/clock.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { shortId } from "../lib/short-id.ts";
 import type { Dossier } from "../model/dossier.ts";
+import type { StreamCount } from "../model/mapper-block.ts";
 import { badStatuses, type Run } from "../model/run.ts";
 import type { Severity } from "../model/severity.ts";
 import type { AlertType, Signal } from "../model/signal.ts";
@@ -38,6 +39,8 @@ export interface EndInput {
   readonly stoppedByPerson: boolean;
   /** What targets may have been holding, where that is known. */
   readonly flights?: Json;
+  /** What the mappers saw of each stream; left out where nobody counted. */
+  readonly streams?: readonly StreamCount[];
   /** Why it failed, where its log told. */
   readonly dossier?: Dossier | null;
 }
@@ -49,7 +52,7 @@ export function endSignal(run: Run, input: EndInput): Signal | null {
   return input.failuresInARow < input.alertAfterFailures ? null : failureSignal(run, input);
 }
 
-function successSignal(run: Run, { notify, records }: EndInput): Signal | null {
+function successSignal(run: Run, { notify, records, streams = [] }: EndInput): Signal | null {
   if (notify.success === null) return null;
   const took = duration(run);
   return signal(run, {
@@ -58,12 +61,13 @@ function successSignal(run: Run, { notify, records }: EndInput): Signal | null {
     title: `${run.job} succeeded`,
     message: message(run, `${run.job} succeeded${took === null ? "" : ` in ${took}`}.`, records),
     at: run.endedAt ?? run.startedAt,
+    details: streamDetails(streams),
   });
 }
 
 function failureSignal(
   run: Run,
-  { notify, records, failuresInARow, flights = null, dossier = null }: EndInput,
+  { notify, records, failuresInARow, flights = null, dossier = null, streams = [] }: EndInput,
 ): Signal | null {
   if (notify.failure === null) return null;
   const cause = run.cause ?? "nobody said why";
@@ -79,11 +83,29 @@ function failureSignal(
       status: run.status,
       exit_code: run.exitCode,
       failures_in_a_row: failuresInARow,
+      ...streamDetails(streams),
       ...(flights === null ? {} : { flight_recorder: flights }),
       ...(dossier === null ? {} : dossierDetails(dossier)),
     },
     recommendations: [...adviceOf(dossier), `pitchpipe runs logs ${shortId(run.runId)}`],
   });
+}
+
+/** More rows than this nobody reads in a message. */
+const toldStreams = 10;
+
+/** The run's table: its biggest streams. */
+function streamDetails(streams: readonly StreamCount[]): Signal["details"] {
+  if (streams.length === 0) return {};
+  const biggest = [...streams].sort((a, b) => b.records - a.records).slice(0, toldStreams);
+  return {
+    streams: biggest.map(({ stream, records, bytes, quarantined }) => ({
+      stream,
+      records,
+      bytes,
+      quarantined,
+    })),
+  };
 }
 
 /** What the engine compares (a new category is news) and what people read on. */

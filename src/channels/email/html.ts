@@ -13,9 +13,28 @@ export function renderHtml(message: Message): string {
 <table role="presentation" style="width:100%;border-collapse:collapse">
 ${sectionsOf(message).map(row).join("\n")}
 </table>
-${message.looks.map(lookPart).join("\n")}
+${streamsTable(message)}${message.looks.map(lookPart).join("\n")}
 <p style="margin:16px 0 0;color:#5b6472;font-size:12px">${escapeHtml(footOf(message))}</p>
 </div></body></html>
+`;
+}
+
+/** The run's table; nothing where nobody counted, or the user's own text stands for all facts. */
+function streamsTable({ streams, text }: Message): string {
+  if (streams.length === 0 || text !== null) return "";
+  const th = (name: string, align: string): string =>
+    `<th style="${cell};padding-right:12px;text-align:${align};color:#5b6472;font-weight:400">${name}</th>`;
+  const rows = streams.map(({ stream, records, quarantined }) => {
+    const counts = [records, quarantined].map(
+      (count) =>
+        `<td style="${cell};padding-right:12px;text-align:right">${count.toLocaleString("en-US")}</td>`,
+    );
+    return `<tr><td style="${cell};padding-right:12px">${escapeHtml(stream)}</td>${counts.join("")}</tr>`;
+  });
+  return `<table style="margin:12px 0 0;border-collapse:collapse;border-top:1px solid #e3e6eb">
+<tr>${th("stream", "left")}${th("records", "right")}${th("quarantined", "right")}</tr>
+${rows.join("\n")}
+</table>
 `;
 }
 

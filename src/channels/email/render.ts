@@ -42,7 +42,7 @@ export function renderMail(
     from: settings.from,
     to: settings.to,
     subject: message.subject,
-    text: `${message.title}\n\n${plainText(message, longestText)}\n`,
+    text: `${message.title}\n\n${plainText(message, longestText)}\n${streamLines(message)}`,
     html: renderHtml(message),
     messageId: `<${message.notificationId}@${domain}>`,
     ...(thread === null ? {} : { inReplyTo: thread }),
@@ -57,6 +57,16 @@ export function renderMail(
       ...(message.alertId === null ? {} : { "X-Pitchpipe-Alert": message.alertId }),
     },
   };
+}
+
+/** The run's table as lines, below all else: a phone shows the cause first. */
+function streamLines({ streams, text }: Message): string {
+  if (streams.length === 0 || text !== null) return "";
+  const lines = streams.map(({ stream, records, quarantined }) => {
+    const aside = quarantined === 0 ? "" : `, ${quarantined.toLocaleString("en-US")} quarantined`;
+    return `  ${stream}: ${records.toLocaleString("en-US")} records${aside}`;
+  });
+  return `\nStreams:\n${lines.join("\n")}\n`;
 }
 
 function domainOf(address: string): string {

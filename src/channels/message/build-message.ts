@@ -9,6 +9,7 @@ import { causeOf, restOf, sinceOf, whereOf } from "./facts.ts";
 import { markOf } from "./marks.ts";
 import type { Message } from "./message.ts";
 import { newsOf } from "./news.ts";
+import { streamsOf } from "./streams.ts";
 import { titleFrom } from "./title.ts";
 import { looksOf } from "./where-to-look.ts";
 
@@ -45,6 +46,8 @@ export function buildMessage(told: Notification, context: MessageContext): Messa
     ...timeOf(notification, { over, timeZone: context.timeZone }),
     ...whatElse(notification, over),
     ...titlesOf(notification, words),
+    // What was loaded when it failed says nothing of how it is now.
+    streams: over ? [] : streamsOf(alerts),
     text: words.text,
     note: words.note,
     advice: over ? [] : adviceOf(alerts, looks),

@@ -8,6 +8,13 @@ export interface MessageFact {
   readonly value: string;
 }
 
+/** A row of the run's table. */
+export interface MessageStream {
+  readonly stream: string;
+  readonly records: number;
+  readonly quarantined: number;
+}
+
 /** A link, or a command where there is no address to link to. */
 export type Look =
   | { readonly kind: "link"; readonly text: string; readonly url: string }
@@ -34,6 +41,8 @@ export interface Message {
   readonly news: readonly string[];
   /** What else is known: duration, records, owner. */
   readonly impact: readonly MessageFact[];
+  /** The run's biggest streams, for channels that have room for a table; empty where nobody counted. */
+  readonly streams: readonly MessageStream[];
   /** The user's own text, in place of all facts. */
   readonly text: string | null;
   readonly advice: readonly string[];
