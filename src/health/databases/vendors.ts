@@ -39,7 +39,8 @@ export async function openMysql(
   const { url, host, port, user, password, database } = settings;
   const uri = url?.replace(/^(?:mysql|mariadb)(?:\+\w+)?:/, "mysql:");
   const where = uri === undefined ? { host, port, user, password, database } : { uri };
-  const connection = await mysql.createConnection(where);
+  // Until it is connected there is nothing that the signal could break off.
+  const connection = await mysql.createConnection({ ...where, connectTimeout: settings.timeout });
   connection.on("error", () => undefined);
   signal.addEventListener("abort", () => connection.destroy(), { once: true });
   if (signal.aborted) connection.destroy();
@@ -129,6 +130,8 @@ export async function openMssql(
   const { ConnectionPool } = await driver<Mssql>(load, "mssql");
   const { host, port, user, password, database } = fromUrl(settings);
   const pool = new ConnectionPool({
+    // Until it is connected there is nothing that the signal could break off.
+    connectionTimeout: settings.timeout,
     server: host,
     port: port ?? 1433,
     user,
