@@ -155,6 +155,41 @@ describe("pitchpipe health", () => {
   });
 });
 
+describe("pitchpipe's own parts", () => {
+  it("are not well where deliveries fail, or a channel lacks something", async () => {
+    await using receiver = await startServer(answer(503));
+    await using project = projectWith(
+      `version: 1
+channels: {hook: {type: webhook, url: "${receiver.url}"}, lacking: {type: webhook, url: $NOT_SET_HERE}}
+route: {channel: hook}
+health:
+  failing: {type: channel, channel: hook}
+  lacking: {type: channel, channel: lacking}
+  nobody: {type: channel, channel: none}
+`,
+    );
+    await project.pitchpipe(["alerts", "send", "--name", "x", "--title", "x", "--message", "x"]);
+    const { checks } = await project.json(["health", "failing", "lacking", "nobody"]);
+    expect(checks[0].status).toMatch(/^(degraded|unhealthy)$/);
+    expect(checks).toMatchObject([
+      { message: expect.stringMatching(/503|failed/) },
+      { status: "unhealthy", message: expect.stringContaining("NOT_SET_HERE") },
+      { status: "unknown", message: "there is no channel none" },
+    ]);
+  });
+
+  it("are looked at also where the store is away, and the password of it is not said", async () => {
+    await using project = projectWith(
+      'version: 1\nstore: {url: "postgres://etl:geheim-888@127.0.0.1:1/x"}\nhealth: {st: {type: store}, port: {type: tcp, host: 127.0.0.1, port: 1}}',
+    );
+    const said = await project.pitchpipe(["health", "st", "port", "--json"]);
+    expect(said.code).toBe(1);
+    expect(JSON.parse(said.out).checks).toMatchObject([{ status: "unhealthy" }, { status: "unhealthy" }]);
+    expect(said.out + said.err).not.toContain("geheim-888");
+    expect(said.err).not.toBe("");
+  });
+});
+
 describe("what changes", () => {
   it("is told once, for the one to blame only, and ends by itself", async () => {
     await using source = await startServer(answer(500));
