@@ -9,7 +9,7 @@ const own: Readonly<Partial<Record<AlertType, Details>>> = {
     status: "failed",
     exit_code: 1,
     failures_in_a_row: 2,
-    streams: [{ stream: "orders", records: 45_001, bytes: 18_200_000, quarantined: 3 }],
+    streams: [{ stream: "orders", records: 1_204, bytes: 486_000, quarantined: 3 }],
     cause_category: "auth",
     dossier: {
       category: "auth",
