@@ -57,6 +57,8 @@ export interface Quarantine {
   readonly isSettled: boolean;
   /** Makes all that was taken durable; `false` where that failed. Never throws. */
   settle(): Promise<boolean>;
+  /** How many lines of each stream were taken and are not durable; after a failed `settle` they never will be. */
+  unsettled(): ReadonlyMap<string | null, number>;
 }
 
 /** What the driver needs of time: the wall clock, a clock that never jumps, and being called again. */

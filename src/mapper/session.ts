@@ -44,6 +44,7 @@ export class Session {
   #failed: { readonly reason: string; readonly at: number } | null = null;
   #ending: Ending | null = null;
   #torn: string | null = null;
+  #isUnkept = false;
   #endedAt = 0;
   #stopTimers: (() => void)[] = [];
   #onFlushed: (() => void) | null = null;
@@ -81,7 +82,7 @@ export class Session {
         onWithhold: (ticket) => this.#onWithhold(ticket),
         onUncovered: (records) => this.#reports.addUncovered(records),
         onSettled: () => this.#pace.consider(),
-        onUnkept: () => this.#fail(unkept),
+        onUnkept: () => this.#onUnkept(),
       },
     });
     this.#pace = new CommitPace({ gate: this.#gate, outlet: this.#outlet, timing });
@@ -185,6 +186,15 @@ export class Session {
     if (this.#failed === null) this.#reports.heldBack();
     this.#pump.statesWithheld += this.#outlet.withhold(ticket);
     this.#onProgress();
+  }
+
+  /** Rows that never got to the disk are not called quarantined. */
+  #onUnkept(): void {
+    if (this.#isUnkept) return;
+    this.#isUnkept = true;
+    for (const [stream, count] of this.#options.quarantine.unsettled())
+      if (stream !== null) this.#ledger.touch(stream, this.#options.timing.now()).quarantined -= count;
+    this.#fail(unkept);
   }
 
   /** Forwards no more, withholds STATE, and reads the rest of the input so that the tap can end. */
@@ -291,7 +301,7 @@ export class Session {
   async #finish(): Promise<void> {
     await this.#flushed();
     if (this.#isStoppingAtOnce) return;
-    if (!(await this.#options.quarantine.settle())) this.#fail(unkept);
+    if (!(await this.#options.quarantine.settle())) this.#onUnkept();
     const result = this.#result();
     const closing = this.#options.sink.close();
     await this.#record(result);

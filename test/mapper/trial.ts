@@ -238,6 +238,7 @@ export function startTrial(options: TrialOptions = {}): Trial {
         }),
       isSettled: true,
       settle: () => Promise.resolve(true),
+      unsettled: () => new Map(),
       ...options.settling,
     },
     newId: () => `id-${++ids}`,

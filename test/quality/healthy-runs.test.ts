@@ -99,7 +99,12 @@ async function run(store: Store, night: Night) {
   const mapper = runMapper({
     ...{ input, sink, timing, recorder, inspector: quality.inspector, newId: () => crypto.randomUUID() },
     log: () => undefined,
-    quarantine: { keep: () => false, isSettled: true, settle: () => Promise.resolve(true) },
+    quarantine: {
+      keep: () => false,
+      isSettled: true,
+      settle: () => Promise.resolve(true),
+      unsettled: () => new Map(),
+    },
     settings: {
       ...{ inspectLimitBytes: 1 << 24, drainMs: 60_000, minRecordsPerSecond: null },
       ...{ garbage: "pass", onUnavailable: "continue", sampleValues: "masked" },

@@ -119,6 +119,7 @@ it("never calls rows settled that it could not write, and never says what was in
   const { writer, said } = open({ folder: join(blocked, "quarantine") });
   expect(writer.keep(bad("s3cret"))).toBe(true);
   expect(await writer.settle()).toBe(false);
+  expect(writer.unsettled().size).toBeGreaterThan(0);
   expect(writer.isSettled).toBe(false);
   expect(writer.keep(bad("more"))).toBe(false);
   expect(said).toHaveLength(1);
@@ -157,4 +158,21 @@ it("says where a folder can't be made", async () => {
   writer.keep(bad("1\n"));
   // Root may write anywhere; then the row is simply kept.
   expect(await writer.settle()).toBe(process.getuid?.() === 0);
+});
+
+it("tells how many lines of each stream are not on the disk yet", async () => {
+  const { writer } = open();
+  writer.keep(bad("x\n"));
+  writer.keep(bad("y\n", { stream: "b" }));
+  writer.keep(bad("z\n"));
+  expect([...writer.unsettled()]).toEqual([
+    ["a", 2],
+    ["b", 1],
+  ]);
+  const settling = writer.settle();
+  // It begins on its own; what comes behind it waits for the next.
+  await Promise.resolve();
+  writer.keep(bad("late\n"));
+  await settling;
+  expect([...writer.unsettled()]).toEqual([["a", 1]]);
 });

@@ -41,6 +41,8 @@ export class QuarantineWriter implements Quarantine {
   #size: number | null = null;
   #kept = 0;
   #settled = 0;
+  /** Lines taken since the last success, by stream; those of a `settle` under way stand in the first. */
+  #waiting: readonly [Map<string | null, number>, Map<string | null, number>] = [new Map(), new Map()];
   #settling: Promise<boolean> = Promise.resolve(true);
   #isBroken = false;
   #isFull = false;
@@ -72,9 +74,22 @@ export class QuarantineWriter implements Quarantine {
   async #settleNow(): Promise<boolean> {
     if (this.isSettled) return true;
     const kept = this.#kept;
+    this.#waiting = [this.#summed(), new Map()];
     if (this.#isBroken || !this.#try(() => this.#write()) || !(await this.#sync())) return false;
     this.#settled = kept;
+    this.#waiting = [new Map(), this.#waiting[1]];
     return true;
+  }
+
+  unsettled(): ReadonlyMap<string | null, number> {
+    return this.#summed();
+  }
+
+  #summed(): Map<string | null, number> {
+    const [earlier, later] = this.#waiting;
+    const sum = new Map(earlier);
+    for (const [stream, count] of later) sum.set(stream, (sum.get(stream) ?? 0) + count);
+    return sum;
   }
 
   #take(entry: QuarantinedLine): void {
@@ -94,6 +109,7 @@ export class QuarantineWriter implements Quarantine {
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
     this.#kept++;
+    this.#waiting[1].set(entry.stream, (this.#waiting[1].get(entry.stream) ?? 0) + 1);
     if (this.#pendingBytes >= mostPending) this.#write();
   }
 

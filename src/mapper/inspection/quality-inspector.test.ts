@@ -95,11 +95,17 @@ describe("the gate", () => {
   });
 
   it("withholds the STATE behind rows that turn out not to be durable", async () => {
-    const settling = { isSettled: false, settle: () => Promise.resolve(false) };
+    const settling = {
+      isSettled: false,
+      settle: () => Promise.resolve(false),
+      unsettled: () => new Map([["a", 1]]),
+    };
     const lines = [schema("a"), record("a", 1), record("a", 11), state(1), record("a", 2), state(2)];
-    const { text, exitCode, reason } = await through(gate, lines, { settling });
+    const { text, exitCode, reason, recorder } = await through(gate, lines, { settling });
     expect(text).not.toContain("STATE");
     expect([exitCode, reason]).toEqual([1, "rows to be quarantined could not be kept"]);
+    // What is on no disk is not called quarantined.
+    expect(recorder.counts["a"]?.quarantined).toBe(0);
   });
 
   it("can't look into a BATCH or a line too long: there the run fails", async () => {
