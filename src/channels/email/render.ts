@@ -42,7 +42,7 @@ export function renderMail(
     from: settings.from,
     to: settings.to,
     subject: message.subject,
-    text: `${message.title}\n\n${plainText(message, longestText)}\n${streamLines(message)}`,
+    text: `${message.title}\n\n${plainText(withStreams(message), longestText)}\n`,
     html: renderHtml(message),
     messageId: `<${message.notificationId}@${domain}>`,
     ...(thread === null ? {} : { inReplyTo: thread }),
@@ -59,14 +59,15 @@ export function renderMail(
   };
 }
 
-/** The run's table as lines, below all else: a phone shows the cause first. */
-function streamLines({ streams, text }: Message): string {
-  if (streams.length === 0 || text !== null) return "";
-  const lines = streams.map(({ stream, records, quarantined }) => {
-    const aside = quarantined === 0 ? "" : `, ${quarantined.toLocaleString("en-US")} quarantined`;
-    return `  ${stream}: ${records.toLocaleString("en-US")} records${aside}`;
+/** The message with the run's table as one more fact: text has no tables. */
+function withStreams(message: Message): Message {
+  const { streams, impact } = message;
+  if (streams.length === 0) return message;
+  const rows = streams.map(({ stream, records, quarantined }) => {
+    const aside = quarantined === 0 ? "" : ` (${quarantined.toLocaleString("en-US")} quarantined)`;
+    return `${stream} ${records.toLocaleString("en-US")}${aside}`;
   });
-  return `\nStreams:\n${lines.join("\n")}\n`;
+  return { ...message, impact: [...impact, { name: "Streams", value: rows.join(", ") }] };
 }
 
 function domainOf(address: string): string {

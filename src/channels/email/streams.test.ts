@@ -23,7 +23,8 @@ it("a mail about a run holds its streams, below what went wrong", () => {
     { stream: "orders", records: 45_001, quarantined: 3 },
     { stream: "<b>items", records: 7, quarantined: 0 },
   ]);
-  expect(text).toContain("Streams:\n  orders: 45,001 records, 3 quarantined\n  <b>items: 7 records\n");
+  expect(text).toContain("Streams: orders 45,001 (3 quarantined), <b>items 7\n");
+  expect(text.indexOf("Streams:")).toBeLessThan(text.indexOf("Look:"));
   expect(text.indexOf("Cause")).toBeLessThan(text.indexOf("Streams:"));
   expect(html).toContain(">45,001</td>");
   expect(html).toContain("&#60;b&#62;items");
