@@ -124,8 +124,12 @@ describe.each(databaseKinds)("leases and notes on $kind", ({ make }) => {
     expect(await store().leases.acquire(lease)).toBe(true);
     const other = { ...lease, holder: "b" };
     expect(await store().leases.acquire({ ...other, now: now - 60_000, until: now - 30_000 })).toBe(false);
-    expect(await store().leases.acquire({ ...other, now: now - hour, until: now - hour + 30_000 })).toBe(true);
-    expect(await store().leases.acquire({ ...lease, now: now - hour, until: now - hour + 30_000 })).toBe(false);
+    expect(await store().leases.acquire({ ...other, now: now - hour, until: now - hour + 30_000 })).toBe(
+      true,
+    );
+    expect(await store().leases.acquire({ ...lease, now: now - hour, until: now - hour + 30_000 })).toBe(
+      false,
+    );
   });
 
   it("give a free lease to exactly one of many", async () => {
