@@ -33,9 +33,16 @@ describe("a run that fails", () => {
       Buffer.from(`${orders(2000)}{"id": 1, "name": "Caf\u00e9"}\n`, "latin1"),
     );
 
-    const bad = await project.runPitchpipe(["run", "--json", "tap-jsonl", "watch", "target-jsonl"]);
+    const run = ["run", "--json", "tap-jsonl", "watch", "target-jsonl"];
+    const bad = await project.runPitchpipe(run);
     expect(bad.exitCode).toBe(1);
-    expect(JSON.parse(bad.stdout)).toMatchObject({ status: "failed", exit_code: 1, complete: true });
+    expect(JSON.parse(bad.stdout)).toMatchObject({
+      status: "failed",
+      exit_code: 1,
+      complete: true,
+      dossier: { plugin: "tap-jsonl", role: "tap", category: "data", repeated: 1, last_good_run_id: null },
+    });
+    expect(JSON.parse((await project.runPitchpipe(run)).stdout)).toMatchObject({ dossier: { repeated: 2 } });
     const [row] = await listRuns(project);
     expect(row?.cause).toContain("tap-jsonl");
     expect(webhook.told()).toContain("firing pipeline_failure");
@@ -44,6 +51,14 @@ describe("a run that fails", () => {
     const good = await project.runPitchpipe(["run", "tap-jsonl", "watch", "target-jsonl"]);
     expect(good.exitCode, good.stderr).toBe(0);
     expect(webhook.told()).toContain("resolved pipeline_failure");
+
+    const [lastGood] = await listRuns(project);
+    project.write("data/late.jsonl", Buffer.from('{"id": 1, "name": "Caf\u00e9"}\n', "latin1"));
+    project.write("pitchpipe.yml", `${tellEverything(webhook.url)}labels: {team: data}\n`);
+    const again = JSON.parse((await project.runPitchpipe(run)).stdout);
+    expect(again.dossier).toMatchObject({ repeated: 1, last_good_run_id: lastGood?.run_id });
+    const changed = again.dossier.changed.map(({ what }: { what: string }) => what);
+    expect(changed).toEqual(["pitchpipe.yml (its hash)"]);
   });
 
   it("blames the target that died first, though Meltano names nobody", async () => {
