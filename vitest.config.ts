@@ -1,9 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const soak = process.env["PITCHPIPE_SOAK"] === "1";
 
 export default defineConfig({
   test: {
+    // Most files wait for processes of theirs: one at a time would leave a machine with two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

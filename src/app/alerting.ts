@@ -19,6 +19,7 @@ import type { Signal } from "../model/signal.ts";
 import type { StoreTransaction } from "../store/index.ts";
 import { type KeepingEngine, keepingSignals } from "./alerts/keep-signals.ts";
 import type { OpenedProject } from "./open-project.ts";
+import { lineageOfFacts, lineageWithoutStore } from "./openlineage/lineage-hook.ts";
 import { createChannels } from "./project-channels.ts";
 
 type ChannelFloors = AlertSettings["channels"];
@@ -77,6 +78,7 @@ async function commit(project: OpenedProject, { engine, facts, signals }: Commit
     const store = await project.store();
     await store.transaction(async (tx) => {
       await tx.apply(facts);
+      await tx.apply(await lineageOfFacts(project, tx, facts));
       await engine.process(tx, signals);
       await rearmAfter(tx, { engine, facts });
       // What the end of an alert sets free is told with it, and not by a pass that may be hours away.
@@ -87,7 +89,11 @@ async function commit(project: OpenedProject, { engine, facts, signals }: Commit
     // The recorder says why the store is away, and tries it once more before it spools. A fault of ours is said as well:
     // what happened is kept, and decided on when the fault is mended.
     if (!(thrown instanceof PitchpipeError)) project.onDegraded(internalFault(thrown));
-    return project.recorder.record([...facts, ...signals.map((signal) => asFact(signal, project.newId()))]);
+    return project.recorder.record([
+      ...facts,
+      ...lineageWithoutStore(project, facts),
+      ...signals.map((signal) => asFact(signal, project.newId())),
+    ]);
   }
 }
 

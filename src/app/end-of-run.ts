@@ -4,6 +4,7 @@ import type { Json } from "../lib/canonical-json.ts";
 import type { Dossier } from "../model/dossier.ts";
 import { badStatuses, type Run } from "../model/run.ts";
 import type { Signal } from "../model/signal.ts";
+import type { MadeAttempt } from "../runner/attempt-words.ts";
 import { endSignal } from "../runner/run-signals.ts";
 import type { Store } from "../store/index.ts";
 import type { OpenedProject } from "./open-project.ts";
@@ -25,13 +26,15 @@ export interface RunEnd {
   readonly flights?: Json;
   /** Why it failed; `null` or left out where nobody knows. */
   readonly dossier?: Dossier | null;
+  /** All attempts of the run, where it was tried again or somebody wished that. */
+  readonly attempts?: readonly MadeAttempt[];
 }
 
 /** The signals of a run's end: what it is told as, and for a good run the end of what was open of its job. */
 export async function endOfRunSignals(
   project: OpenedProject,
   store: Store,
-  { run, records, stoppedByPerson, flights = null, dossier = null }: RunEnd,
+  { run, records, stoppedByPerson, flights = null, dossier = null, attempts = [] }: RunEnd,
 ): Promise<Signal[]> {
   const { run: settings } = settingsOfJob(project, run);
   const told = endSignal(run, {
@@ -42,6 +45,7 @@ export async function endOfRunSignals(
     stoppedByPerson,
     flights,
     dossier,
+    attempts,
     streams: await store.blocks.streams(run.runId),
   });
   const ends = run.status === "success" ? await resolvedBy(store, run) : [];

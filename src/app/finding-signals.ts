@@ -8,6 +8,7 @@ import { checkKey, findingSignals, type TapFinding } from "../runner/finding-sig
 import type { Store } from "../store/index.ts";
 import { openStatuses } from "./alerts/alert-listing.ts";
 import { mergeFindings } from "./documents/finding-document.ts";
+import { heldFindings } from "./held-findings.ts";
 
 /** What checks may raise. */
 const checkTypes: readonly AlertType[] = [
@@ -37,7 +38,7 @@ export async function qualitySignals(store: Store, run: Run): Promise<Signal[]> 
 
 async function tapFindings(store: Store, runId: string): Promise<TapFinding[]> {
   const taps = new Map((await store.blocks.ofRun(runId)).map(({ blockId, tap }) => [blockId, tap]));
-  const byTap = Map.groupBy(await store.findings.ofRun(runId), ({ blockId }) => taps.get(blockId) ?? null);
+  const byTap = Map.groupBy(await heldFindings(store, runId), ({ blockId }) => taps.get(blockId) ?? null);
   return [...byTap].flatMap(([tap, rows]) =>
     mergeFindings(rows.map(({ finding }): Finding => finding)).map((finding) => ({ tap, finding })),
   );

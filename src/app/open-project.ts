@@ -27,6 +27,8 @@ export interface OpenOptions {
   readonly channels?: ReadonlyMap<string, Channel>;
   /** Told once, in one line, when the store can't be used and facts go to the spool. */
   readonly onDegraded?: (error: Error) => void;
+  /** Prints an event of OpenLineage, where its transport is the console. */
+  readonly onLineage?: (event: string) => void;
 }
 
 /** A project with its settings, its store and the effects that go with it. Close it when done. */
@@ -45,10 +47,14 @@ export interface OpenedProject {
   readonly newRunId: () => string;
   /** Says once, in one line, what hampers us. */
   readonly onDegraded: (error: Error) => void;
+  /** Prints an event of OpenLineage; `null` where nobody looks on. */
+  readonly onLineage: ((event: string) => void) | null;
   /** Where facts wait while the store is away. */
   readonly spoolFolder: string;
   /** The store, opened at the first call. Raises a `PitchpipeError` where it can't be. */
   readonly store: () => Promise<Store>;
+  /** Says that the store was found damaged and set aside, where it was opened and nobody said so before. */
+  readonly tellDamage: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -87,7 +93,16 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
     opening ??= open();
     return opening;
   };
-  const onDegraded = options.onDegraded ?? (() => undefined);
+  const told = new Set<string>();
+  const onDegraded = (error: Error): void => {
+    if (told.has(error.message)) return;
+    told.add(error.message);
+    options.onDegraded?.(error);
+  };
+  const tellDamage = async (): Promise<void> => {
+    const opened = await opening?.catch(() => null);
+    if (opened?.damage) onDegraded(opened.damage);
+  };
   const recorder = createRecorder({ open: store, spoolFolder, clock, onDegraded });
   const close = async (): Promise<void> => {
     const opened = await opening?.catch(() => null);
@@ -101,8 +116,10 @@ function effects(project: MeltanoProject, env: Environment, config: LoadedConfig
     newId,
     newRunId,
     onDegraded,
+    onLineage: options.onLineage ?? null,
     spoolFolder,
     store,
+    tellDamage,
     close,
   };
 }

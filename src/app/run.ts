@@ -4,16 +4,21 @@ import { isDisabled, isUnderInvoke } from "../runner/child-environment.ts";
 import { parseRunArguments, type RunCommandLine } from "../runner/command-line.ts";
 import { plainMeltanoArguments } from "../runner/meltano-command.ts";
 import { readProcessTable } from "../runner/process-table.ts";
-import type { WatchedRun } from "../runner/watch-run.ts";
 import { newRunId } from "./clock.ts";
 import type { Environment } from "./open-project.ts";
 import { requireRoot } from "./require-root.ts";
+import { runAttempts } from "./run/attempts.ts";
+import { every } from "./run/every.ts";
 import { requireMeltano } from "./run/find-program.ts";
-import { exitCodeOf, type FinishedRun, finishRun } from "./run/finish-run.ts";
+import type { EndedRun } from "./run/finish-run.ts";
+import { holdBack, stopBeforeStart } from "./run/hold-back.ts";
 import { outcomeDocument } from "./run/outcome-document.ts";
 import { passThrough } from "./run/pass-through.ts";
+import { passPreflight, preflight } from "./run/preflight.ts";
 import { type PreparedRun, prepareRun } from "./run/prepare-run.ts";
-import { watchMeltano } from "./run/watch-meltano.ts";
+import { createStopRequest } from "./run/stop-request.ts";
+import { tellPace } from "./run/tell-pace.ts";
+import { watchProgress } from "./run/watch-progress.ts";
 import { beginWatching, type NamedRequest, nameRun, type RunRequest, type Watching } from "./run/watching.ts";
 
 export type { RunProgress } from "./run/run-progress.ts";
@@ -67,43 +72,58 @@ async function handOn({ line, env, cwd, signals }: RunRequest): Promise<RunOutco
 }
 
 async function runWatched(request: NamedRequest, prepared: PreparedRun): Promise<RunOutcome> {
-  const watching = await beginWatching(request, prepared);
-  const watched = await watchMeltano(watching);
-  const finished = await finish(watching, watched);
-  return outcomeOf(watching, watched, finished);
+  const stop = createStopRequest(request.signals);
+  try {
+    const watching = await beginWatching(request, prepared, stop);
+    const ended = await startAndEnd(watching);
+    return await outcomeOf(watching, ended);
+  } finally {
+    stop.close();
+  }
 }
 
-async function finish(watching: Watching, watched: WatchedRun): Promise<FinishedRun> {
-  const { project, alerting, prepared, run, earlier, background, ending, kept } = watching;
-  const finished = await finishRun({
-    project,
-    alerting,
-    plan: prepared.plan,
-    run,
-    attempt: earlier.attempt,
-    attemptStartedAt: run.startedAt,
-    watched,
-    context: watching.context,
-    factsLost: kept.lost,
-    ending: [...ending.values()],
-  });
-  // A pass that began before the end was written may have missed it.
-  await background.settled();
-  if (finished.recorded === "stored") background.tick();
-  await background.settled();
-  return finished;
+async function startAndEnd(watching: Watching): Promise<EndedRun> {
+  const { background } = watching;
+  const stop = [every(60_000, background.tick), watchProgress(watching), tellPace(watching)];
+  try {
+    const ended = await attempt(watching);
+    // A pass that began before the end was written may have missed it.
+    await background.settled();
+    if (ended.recorded === "stored") tellEnd(watching, ended);
+    await background.settled();
+    return ended;
+  } finally {
+    for (const end of stop) end();
+  }
+}
+
+function tellEnd(watching: Watching, ended: EndedRun): void {
+  const { background } = watching;
+  if (isCutShort(watching, ended)) {
+    background.deliver();
+    background.tellLineage();
+  } else background.tick();
+}
+
+/** Who said stop does not wait for checks of the outside, and a run that was held back just made them. */
+function isCutShort({ stop }: Watching, { run }: EndedRun): boolean {
+  return stop.by() !== null || run.status === "not_started";
+}
+
+/** The run's attempts, where nothing keeps it from its first one. */
+async function attempt(watching: Watching): Promise<EndedRun> {
+  const { project, stop } = watching;
+  const checked = project.config.settings.run.preflight ? await preflight(watching) : null;
+  const by = stop.by();
+  if (by !== null) return stopBeforeStart(watching, by);
+  if (checked?.heldBack) return holdBack(watching, checked.heldBack);
+  if (checked !== null) passPreflight(watching, checked.notes);
+  return runAttempts(watching);
 }
 
 async function outcomeOf(
-  watching: Watching,
-  watched: WatchedRun,
-  { run, verdict, facts }: FinishedRun,
+  { store }: Watching,
+  { run, facts, exitCode, signal }: EndedRun,
 ): Promise<RunOutcome> {
-  const { stopping, exit } = watched;
-  const by = stopping.by === "hang" ? null : stopping.by;
-  return {
-    document: await outcomeDocument(watching.store, run, facts),
-    exitCode: exitCodeOf(verdict) ?? 1,
-    signal: exit.signal === null || stopping.by === "hang" ? null : (by ?? exit.signal),
-  };
+  return { document: await outcomeDocument(store, run, facts), exitCode, signal };
 }

@@ -1,28 +1,30 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify,
-} from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { z } from "zod";
 import { canonicalJson } from "../lib/canonical-json.ts";
 import type { ChainHead, ChainName } from "../model/audit-entry.ts";
+import { fingerprintOf, type SigningKey, signatureFault, signed } from "./signed-document.ts";
 
-const head = z.strictObject({ chain: z.string(), number: z.int().min(0), hash: z.string() });
+export { fingerprintOf, type SigningKey } from "./signed-document.ts";
 
-/** A checkpoint as it is written to a file or sent away (design section 8). */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const head = z.strictObject({ chain: z.string(), number: z.int().min(0), hash: sha256 });
+
+/** A checkpoint as it is written to a file or sent away (design section 8); or what stands for what was cut away. */
 export const checkpointDocument = z.strictObject({
   version: z.literal(1),
+  /** What the signature says of the heads: that they are there, or that all up to them was cut away. */
+  kind: z.enum(["checkpoint", "cut"]),
   /** RFC 3339 in UTC. */
-  at: z.string(),
+  at: z.iso.datetime(),
+  /** Which store: the hash of the first entry that its chain ever had. */
+  store: sha256,
   entries: z.int().min(0),
-  /** The heads of the store's chain and of every chain of a run that is not closed. */
+  /** Of the store's chain and of every chain of a run that is not closed; of a cut only the store's. */
   heads: z.array(head),
+  /** Of a cut: SHA-256 over the list of where all chains begin now, see `startsDigest`; else `null`. */
+  starts: sha256.nullable(),
   /** SHA-256 of the public key (SPKI, DER), lower-case hex. */
-  key: z.string(),
+  key: sha256,
   /** SPKI in PEM, so that whoever has the file can check it. */
   public_key: z.string(),
   /** Ed25519 over the canonical JSON of all fields but this one, base64. */
@@ -30,13 +32,6 @@ export const checkpointDocument = z.strictObject({
 });
 
 export type Checkpoint = z.output<typeof checkpointDocument>;
-
-/** An Ed25519 key that signs, with the fingerprint people compare. */
-export interface SigningKey {
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-  readonly fingerprint: string;
-}
 
 /** A new key, as PEM (PKCS#8) to be kept. */
 export function newKeyPem(): string {
@@ -56,41 +51,33 @@ export function readSigningKey(pem: string): SigningKey | null {
   }
 }
 
-/** The fingerprint of a public key: SHA-256 of its SPKI form, lower-case hex. */
-export function fingerprintOf(publicKey: KeyObject): string {
-  return createHash("sha256")
-    .update(publicKey.export({ type: "spki", format: "der" }))
-    .digest("hex");
+/** What there is to sign. */
+export interface ChainState {
+  readonly kind: Checkpoint["kind"];
+  readonly at: string;
+  readonly store: string;
+  readonly entries: number;
+  readonly heads: ReadonlyMap<ChainName, ChainHead>;
+  readonly starts?: string;
 }
 
 /** Signs the heads of the chains as they are now. */
-export function signCheckpoint(
-  state: { readonly at: string; readonly entries: number; readonly heads: ReadonlyMap<ChainName, ChainHead> },
-  key: SigningKey,
-): Checkpoint {
-  const heads = [...state.heads].map(([chain, { number, hash }]) => ({ chain, number, hash }));
+export function signCheckpoint(state: ChainState, key: SigningKey): Checkpoint {
   const unsigned = {
     version: 1 as const,
+    kind: state.kind,
     at: state.at,
+    store: state.store,
     entries: state.entries,
-    heads: heads.sort((a, b) => (a.chain < b.chain ? -1 : 1)),
-    key: key.fingerprint,
-    public_key: key.publicKey.export({ type: "spki", format: "pem" }).toString(),
+    heads: headList(state.heads),
+    starts: state.starts ?? null,
   };
-  return { ...unsigned, signature: sign(null, signedBytes(unsigned), key.privateKey).toString("base64") };
+  return signed(unsigned, key);
 }
 
 /** Why a checkpoint can't be believed; `null` where its signature is its key's. Whose key that is, is another question. */
 export function checkpointFault(checkpoint: Checkpoint): string | null {
-  const { signature, ...unsigned } = checkpoint;
-  try {
-    const publicKey = createPublicKey(unsigned.public_key);
-    if (fingerprintOf(publicKey) !== unsigned.key) return "its key is not the one it names";
-    const isSigned = verify(null, signedBytes(unsigned), publicKey, Buffer.from(signature, "base64"));
-    return isSigned ? null : "its signature does not fit its content";
-  } catch {
-    return "its public key can't be read";
-  }
+  return signatureFault(checkpoint);
 }
 
 /** The heads a checkpoint vouches for. */
@@ -98,6 +85,19 @@ export function headsOf({ heads }: Checkpoint): Map<ChainName, ChainHead> {
   return new Map(heads.map(({ chain, number, hash }) => [chain, { number, hash }]));
 }
 
-function signedBytes(unsigned: Omit<Checkpoint, "signature">): Buffer {
-  return Buffer.from(canonicalJson(unsigned), "utf8");
+/** SHA-256, lower-case hex, over the canonical JSON of where chains begin whose beginning was cut away. */
+export function startsDigest(starts: ReadonlyMap<ChainName, ChainHead>): string {
+  return createHash("sha256")
+    .update(canonicalJson(headList(starts)), "utf8")
+    .digest("hex");
+}
+
+function headList(heads: ReadonlyMap<ChainName, ChainHead>) {
+  const list = [...heads].map(([chain, { number, hash }]) => ({ chain, number, hash }));
+  return list.sort((a, b) => (a.chain < b.chain ? -1 : 1));
+}
+
+/** SHA-256 of a checkpoint, lower-case hex: what its entry in the store's chain names it by. */
+export function checkpointDigest(checkpoint: Checkpoint): string {
+  return createHash("sha256").update(canonicalJson(checkpoint), "utf8").digest("hex");
 }

@@ -149,6 +149,13 @@ describe("HTTP for channels", () => {
     });
   });
 
+  it("says plainly that an answer was no HTTP", async () => {
+    await using server = await startServer((response) => void response.socket?.end("\0garbage\r\n\r\n"));
+    const outcome = await postTo(server.url);
+    expect(outcome).toMatchObject({ kind: "unanswered", error: expect.stringContaining("HTTP") });
+    expect(JSON.stringify(outcome)).not.toContain("undefined");
+  });
+
   it("asks without a body as well", async () => {
     await using server = await startServer(answer(200, { body: "{}" }));
     expect(

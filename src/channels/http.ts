@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
+import { promisify } from "node:util";
+import { gzip as gzipOf } from "node:zlib";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { messageOf } from "../lib/errors.ts";
 import { version } from "../lib/version.ts";
@@ -8,6 +10,7 @@ import { ForbiddenAddressError, guardedLookup, isForbidden } from "./address-gua
 /** The most of an answer that is read. */
 const bodyLimit = 64 * 1024;
 const connectTimeoutMs = 5_000;
+const pack = promisify(gzipOf);
 
 export interface HttpGet {
   readonly url: string;
@@ -21,6 +24,8 @@ export interface HttpGet {
 
 export interface HttpPost extends HttpGet {
   readonly body: string;
+  /** Packs the body, and says so in its headers. */
+  readonly gzip?: boolean;
 }
 
 /**
@@ -58,13 +63,16 @@ export function createHttp(env: Readonly<Record<string, string | undefined>> = {
     dispatchers.set(ca, made);
     return made;
   };
-  const send = async (method: "GET" | "POST", asked: HttpGet & { readonly body?: string }) => {
-    const { url, headers, timeoutMs, signal, ca, body = null } = asked;
+  const send = async (method: "GET" | "POST", asked: HttpGet & Partial<HttpPost>) => {
+    const { url, headers, timeoutMs, signal, ca, body: text = null, gzip = false } = asked;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
       refuseForbidden(url);
       const dispatcher = dispatcherFor(ca);
-      const named = { "user-agent": `pitchpipe/${version}`, ...headers };
+      const packed = gzip && text !== null;
+      const body = packed ? await pack(text) : text;
+      const encoding = packed ? { "content-encoding": "gzip" } : {};
+      const named = { "user-agent": `pitchpipe/${version}`, ...headers, ...encoding };
       return await readAnswer(
         await request(url, { method, headers: named, body, dispatcher, signal: limit }),
       );
@@ -173,7 +181,7 @@ function unanswered(
 
 /** The code of a network error says more than its message, which is empty where several addresses were tried. */
 function reasonOf(thrown: unknown): string {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : null;
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : null;
   const message = messageOf(thrown);
-  return code === null || message.includes(code) ? message : `${message} (${code})`;
+  return typeof code !== "string" || message.includes(code) ? message : `${message} (${code})`;
 }

@@ -3,6 +3,8 @@ export interface Screen {
   write(text: string): void;
   readonly isTTY: boolean;
   readonly columns: number;
+  /** Whether nobody reads it any more. */
+  readonly isGone?: boolean;
 }
 
 /** What a command sees of the process that runs it; tests hand in their own. */
@@ -12,6 +14,8 @@ export interface Io {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
+  /** Calls back once when somebody wants the command to end (Ctrl-C, SIGTERM); the answer stops listening. */
+  readonly onStop?: (listener: () => void) => () => void;
   /** Puts bytes on stdout; settles when they are out of this process, rejects where nobody reads any more. */
   readonly writeBytes?: (bytes: Uint8Array) => Promise<void>;
 }

@@ -11,6 +11,19 @@ export function processIo(of: NodeJS.Process): Io {
     stdin: of.stdin,
     stdout: screenOf(of.stdout),
     stderr: screenOf(of.stderr),
+    onStop: (listener) => {
+      const signals = ["SIGINT", "SIGTERM"] as const;
+      const remove = (): void => {
+        for (const name of signals) of.removeListener(name, stop);
+      };
+      // A second one ends the process as ever.
+      const stop = (): void => {
+        remove();
+        listener();
+      };
+      for (const name of signals) of.on(name, stop);
+      return remove;
+    },
     writeBytes: (bytes) =>
       new Promise((resolve, reject) => {
         of.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
@@ -29,6 +42,9 @@ function screenOf(stream: NodeJS.WriteStream): Screen {
     },
     get isTTY() {
       return stream.isTTY === true;
+    },
+    get isGone() {
+      return gone;
     },
     get columns() {
       // A terminal without a size says 0.

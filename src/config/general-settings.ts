@@ -44,16 +44,6 @@ export const quarantineSettings = z
   })
   .meta({ description: "Where lines go that are not let through." });
 
-/** `audit:`, what happens when the proof of what was loaded can't be kept. */
-export const auditSettings = z
-  .strictObject({
-    on_unavailable: z.enum(["continue", "hold"]).default("continue").meta({
-      description:
-        "When neither the store nor its stand-in file can be written: let STATE messages pass and count what is not covered, or hold them back (the next run loads again).",
-    }),
-  })
-  .meta({ description: "Proof of what happened to the data." });
-
 /** `retention:`, how long things are kept; `tick` takes away what is older. */
 export const retentionSettings = z
   .strictObject({
@@ -71,7 +61,8 @@ export const retentionSettings = z
     }),
     logs: retentionTime.prefault("30d").meta({ description: "The stored logs of runs." }),
     audit: retentionTime.prefault("forever").meta({
-      description: "Audited segments of runs that are gone.",
+      description:
+        "The account of what was done: entries of runs that are gone, then those of the store. A signed record stands for what is cut.",
     }),
   })
   .meta({ description: "How long things are kept; `tick` takes away what is older." });

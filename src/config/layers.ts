@@ -1,21 +1,18 @@
 import { resolve } from "node:path";
+import type { z } from "zod";
 import type { Json } from "../lib/canonical-json.ts";
-import { checkChannels } from "./channel-checks.ts";
-import { checkRoutes } from "./cross-checks.ts";
-import { checkHealth } from "./health-checks.ts";
 import { mergeLayer } from "./merge.ts";
 import { type Finding, takesAway } from "./messages.ts";
 import { type ReferenceSource, type Resolved, resolveReferences } from "./references.ts";
-import { checkRuleChannels } from "./rule-channels.ts";
-import { type Settings, settingsNode, settingsSchema } from "./schema.ts";
-import { checkStreams } from "./stream-checks.ts";
-import { checkTemplateChannels } from "./template-channels.ts";
+import type { SettingsScope } from "./scope.ts";
+import type { SettingNode } from "./setting-node.ts";
 import { type CrossCheck, droppable, unitOf, type Validated, validate, withoutAll } from "./validate.ts";
 import { isMap, type JsonMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 
 /** Where references lead, and what is judged beside the schema by those who have the engines for it. */
-export interface LayerSource extends ReferenceSource {
-  readonly checks?: CrossCheck<Settings>;
+export interface LayerSource<Schema extends z.ZodType> extends ReferenceSource {
+  readonly scope: SettingsScope<Schema>;
+  readonly checks?: CrossCheck<z.output<Schema>>;
 }
 
 export interface CheckedLayer {
@@ -27,19 +24,24 @@ export interface CheckedLayer {
 }
 
 /** Judges one layer in its place above the others; what is wrong further down is not told again. */
-export function checkLayer(below: Json, layer: Json, source: LayerSource): CheckedLayer {
-  const merged = mergeLayer(settingsNode, below, layer);
-  const { standing, unset } = resolveReferences(settingsNode, merged, source);
+export function checkLayer<Schema extends z.ZodType>(
+  below: Json,
+  layer: Json,
+  source: LayerSource<Schema>,
+): CheckedLayer {
+  const { node } = source.scope;
+  const merged = mergeLayer(node, below, layer);
+  const { standing, unset } = resolveReferences(node, merged, source);
   const { findings } = check(standing, merged, source);
   const ours = (path: Path): boolean => standsIn(layer, merged, path);
   const isUnset = (path: Path): boolean => unset.some((one) => pathText(one.path) === pathText(path));
   // What a part lacks while a reference of it leads nowhere may be just that.
-  const waiting = unset.map((one) => pathText(unitOf(settingsNode, merged, one.path)));
+  const waiting = unset.map((one) => pathText(unitOf(node, merged, one.path)));
   const mayCome = (path: Path): boolean =>
-    valueAt(merged, path) === undefined && waiting.includes(pathText(unitOf(settingsNode, merged, path)));
+    valueAt(merged, path) === undefined && waiting.includes(pathText(unitOf(node, merged, path)));
   const own = findings.filter(({ path }) => ours(path) && !isUnset(path) && !mayCome(path));
   const wrong = own.filter(takesAway);
-  const drops = wrong.map(({ path }) => droppable(settingsNode, merged, path));
+  const drops = wrong.map(({ path }) => droppable(node, merged, path));
   return {
     value: withoutAll(layer, drops),
     findings: own,
@@ -55,17 +57,21 @@ export interface Unit {
   readonly at: Path;
 }
 
-export interface Effective extends Validated<Settings> {
+export interface Effective<Output> extends Validated<Output> {
   /** The merged layers as they were written, references and all, without what is wrong. */
   readonly written: Json;
   readonly units: readonly Unit[];
 }
 
 /** The settings that all layers together make. What refers to something unset is left out as a whole. */
-export function makeEffective(merged: Json, source: LayerSource): Effective {
-  const { value, unset } = resolveReferences(settingsNode, merged, source);
+export function makeEffective<Schema extends z.ZodType>(
+  merged: Json,
+  source: LayerSource<Schema>,
+): Effective<z.output<Schema>> {
+  const { node } = source.scope;
+  const { value, unset } = resolveReferences(node, merged, source);
   const units = unset.map(({ path, missing }) => ({
-    path: unitOf(settingsNode, merged, path),
+    path: unitOf(node, merged, path),
     missing,
     at: path,
   }));
@@ -73,12 +79,12 @@ export function makeEffective(merged: Json, source: LayerSource): Effective {
     value,
     units.map(({ path }) => path),
   );
-  const validated = check(withAbsolutePaths(complete, source.root), merged, source);
+  const validated = check(withAbsolutePaths(complete, node, source.root), merged, source);
   return { ...validated, written: withoutAll(merged, validated.dropped), units };
 }
 
-function withAbsolutePaths(value: Json, root: string): Json {
-  return leavesOf(settingsNode, value)
+function withAbsolutePaths(value: Json, settings: SettingNode, root: string): Json {
+  return leavesOf(settings, value)
     .filter(({ node }) => node.meta.path === true)
     .reduce<Json>(
       (all, { path, value: text }) =>
@@ -87,19 +93,14 @@ function withAbsolutePaths(value: Json, root: string): Json {
     );
 }
 
-function check(value: Json, merged: Json, { checks }: LayerSource): Validated<Settings> {
-  const channels = valueAt(merged, ["channels"]);
-  const names = isMap(channels) ? Object.keys(channels) : [];
-  const health = valueAt(merged, ["health"]);
-  const checkNames = checkHealth(isMap(health) ? Object.keys(health) : []);
-  const routes = checkRoutes(names);
-  return validate(settingsSchema, settingsNode, value, (settings) => [
-    ...routes(settings),
-    ...checkRuleChannels(settings, names),
-    ...checkTemplateChannels(settings, names),
-    ...checkNames(settings),
-    ...checkChannels(settings),
-    ...checkStreams(settings),
+function check<Schema extends z.ZodType>(
+  value: Json,
+  merged: Json,
+  { scope, checks }: LayerSource<Schema>,
+): Validated<z.output<Schema>> {
+  const between = scope.crossChecks(merged);
+  return validate(scope.schema, scope.node, value, (settings) => [
+    ...between(settings),
     ...(checks?.(settings) ?? []),
   ]);
 }

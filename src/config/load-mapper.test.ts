@@ -27,6 +27,25 @@ const project = {
 };
 
 describe("the mapper's settings", () => {
+  it("never hold the key that signs, nor where its signatures go", () => {
+    const audit =
+      "{on_unavailable: hold, key: '${file:/key}', checkpoints: {url: $VAULT, path: /mnt/c.jsonl}}";
+    const loaded = load(
+      {
+        "/p/pitchpipe.yml": `version: 1\naudit: ${audit}`,
+        "/key": "PRIVATE",
+        "/m.json": '{"audit": {"key": "PRIVATE"}}',
+      },
+      { ...project, VAULT: "https://vault.example" },
+    );
+    expect(loaded.problems).toEqual([]);
+    expect(loaded.settings.audit).toMatchObject({
+      on_unavailable: "hold",
+      checkpoints: { every: 86_400_000 },
+    });
+    expect(JSON.stringify(loaded)).not.toMatch(/PRIVATE|vault|c\.jsonl/);
+  });
+
   it("are the mapping's over the file's, environment included", () => {
     const yaml = `version: 1
 labels: {from: file, other: file}

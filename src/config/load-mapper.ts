@@ -7,14 +7,15 @@ import { readConfigFile } from "./config-file.ts";
 import { gatingFaults } from "./gating.ts";
 import { configHash } from "./hash.ts";
 import { checkLayer, makeEffective } from "./layers.ts";
-import { mapperKeys } from "./mapper-keys.ts";
+import { isOfMappers, mapperKeys } from "./mapper-keys.ts";
+import { mapperScope } from "./mapper-schema.ts";
 import { mergeLayer, withoutNulls } from "./merge.ts";
 import type { Finding } from "./messages.ts";
 import type { Problem } from "./problem.ts";
 import { escapeReferences, type ReferenceSource } from "./references.ts";
-import { type Settings, settingsNode } from "./schema.ts";
+import type { Settings } from "./schema.ts";
 import { unflatten, valueOfText } from "./text-value.ts";
-import { isMap, type JsonMap, leavesOf, pathText, withValue } from "./walk.ts";
+import { isMap, type JsonMap, leavesOf, pathText, valueAt, withValue } from "./walk.ts";
 
 /** Keys of a mapping's own `config:` that stand in no file. */
 const mappingKeys = ["config_file", "checks"] as const;
@@ -58,10 +59,11 @@ export function loadMapperConfig({ configFiles, env, readFile }: MapperLoadOptio
   const mapping = configFiles.map((file) => readMapping(file, readFile)).reduce(overlay, {});
   const { config_file: configFile, checks, ...given } = mapping;
   const file = fileLayer(configFile, meltano, readFile);
-  const source = sourceOf([file.value, given], meltano.projectRoot ?? "", { env, readFile });
+  const references = sourceOf([file.value, given], meltano.projectRoot ?? "", { env, readFile });
+  const source = { ...references, scope: mapperScope };
   const base = checkLayer({}, file.value, source);
   const own = checkLayer(base.value, onlyKnown(given), source);
-  const merged = mergeLayer(settingsNode, base.value, withVariable(own.value, env));
+  const merged = mergeLayer(mapperScope.node, base.value, withVariable(own.value, env));
   const { output, written } = makeEffective(merged, source);
   refuseWrongGates([
     ...gatingFaults(file.value, base.findings).map((finding) => problemAt(finding, file.name)),
@@ -70,8 +72,10 @@ export function loadMapperConfig({ configFiles, env, readFile }: MapperLoadOptio
   ]);
   const path = output.quarantine.path ?? resolve(meltano.sysDir ?? ".meltano", "pitchpipe", "quarantine");
   return {
-    settings: { ...ownSettings(output), quarantine: { ...output.quarantine, path } },
-    streamLayers: [base.value, own.value].map((layer) => makeEffective(layer, source).output.streams),
+    settings: { ...output, quarantine: { ...output.quarantine, path } },
+    streamLayers: [base.value, own.value].map((layer) =>
+      valueAt(layer, ["streams"]) === undefined ? {} : makeEffective(layer, source).output.streams,
+    ),
     checks: checks === "off" || checks === false ? "off" : "on",
     problems: [
       ...file.problems,
@@ -84,14 +88,8 @@ export function loadMapperConfig({ configFiles, env, readFile }: MapperLoadOptio
       output.store.url ?? (meltano.sysDir && `sqlite:${join(meltano.sysDir, "pitchpipe", "pitchpipe.db")}`),
     meltano,
     disabled: /^(true|1|yes|on)$/i.test(env["PITCHPIPE_DISABLED"] ?? ""),
-    hash: configHash(settingsNode, written),
+    hash: configHash(mapperScope.node, written),
   };
-}
-
-function ownSettings(output: Settings): MapperConfig["settings"] {
-  const keys: ReadonlySet<string> = new Set(mapperKeys);
-  const own = Object.entries(output).filter(([key]) => keys.has(key));
-  return Object.fromEntries(own) as MapperConfig["settings"];
 }
 
 function toldByMeltano(env: MapperLoadOptions["env"]): MapperConfig["meltano"] {
@@ -124,7 +122,7 @@ function readMapping(file: string, readFile: MapperLoadOptions["readFile"]): Jso
   }
   if (!isMap(content))
     throw refused(`The mapper's config ${file} is not a JSON object.`, "Meltano writes a map there.");
-  return withoutEmpty(unflatten(withoutNulls(content as JsonMap), settingsNode));
+  return withoutEmpty(unflatten(withoutNulls(content as JsonMap), mapperScope.node));
 }
 
 function refused(what: string, why: string): ConfigError {
@@ -139,7 +137,7 @@ function refused(what: string, why: string): ConfigError {
 /** Texts from variables arrive as texts, whatever the setting is; an empty one counts as not set. */
 function withoutEmpty(value: Json): JsonMap {
   let typed: Json = value;
-  for (const { path, node, value: text } of leavesOf(settingsNode, value))
+  for (const { path, node, value: text } of leavesOf(mapperScope.node, value))
     if (typeof text === "string" && !node.types.has("string"))
       typed = withValue(typed, path, valueOfText(text, node) ?? text);
   const map = isMap(typed) ? typed : {};
@@ -147,7 +145,7 @@ function withoutEmpty(value: Json): JsonMap {
 }
 
 function overlay(below: JsonMap, above: JsonMap): JsonMap {
-  const merged = mergeLayer(settingsNode, below, above);
+  const merged = mergeLayer(mapperScope.node, below, above);
   return isMap(merged) ? merged : {};
 }
 
@@ -188,8 +186,12 @@ function fileLayer(
 }
 
 function onlyKnown(value: JsonMap): JsonMap {
-  const keys: ReadonlySet<string> = new Set(mapperKeys);
-  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.has(key)));
+  const known = Object.entries(value).filter(([key]) => isOfMappers([key]));
+  return Object.fromEntries(known.map(([key, item]) => [key, isMap(item) ? onlyOwn(key, item) : item]));
+}
+
+function onlyOwn(key: string, value: JsonMap): JsonMap {
+  return Object.fromEntries(Object.entries(value).filter(([inner]) => isOfMappers([key, inner])));
 }
 
 /** Of the process's variables only those that a store's URL names, the later layer's URL first. */

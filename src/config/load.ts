@@ -3,6 +3,7 @@ import type { Json } from "../lib/canonical-json.ts";
 import { readDotEnv } from "../meltano/index.ts";
 import type { SeenStream } from "../model/stream-history.ts";
 import { checkAlerting } from "./alert-checks.ts";
+import { checkAudit } from "./audit-checks.ts";
 import { type ConfigFile, readConfigFile } from "./config-file.ts";
 import { gatingFaults } from "./gating.ts";
 import { configHash } from "./hash.ts";
@@ -20,9 +21,10 @@ import type { Finding } from "./messages.ts";
 import type { Problem } from "./problem.ts";
 import { hasReference, readTextFile } from "./references.ts";
 import { checkRules } from "./rule-checks.ts";
-import { type Settings, settingsNode } from "./schema.ts";
+import { type Settings, settingsNode, type settingsSchema } from "./schema.ts";
 import { secretParts } from "./secret-parts.ts";
 import { readSeedVariables, type SeedLayer } from "./seed-layer.ts";
+import { settingsScope } from "./settings-scope.ts";
 import { checkNames } from "./stream-checks.ts";
 import { checkTemplates } from "./template-checks.ts";
 import { readOverrides, readVariables } from "./variables.ts";
@@ -81,6 +83,7 @@ export interface LoadedConfig {
 function checks(settings: Settings, seen: readonly SeenStream[]): Finding[] {
   return [
     ...checkAlerting(settings),
+    ...checkAudit(settings),
     ...checkRules(settings),
     ...checkTemplates(settings),
     ...checkNames(settings, seen),
@@ -93,7 +96,8 @@ function checks(settings: Settings, seen: readonly SeenStream[]): Finding[] {
  */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const env = { ...readDotEnv(options.root, options.env), ...defined(options.env) };
-  const source: LayerSource = {
+  const source: LayerSource<typeof settingsSchema> = {
+    scope: settingsScope,
     ...{ env, root: options.root, readFile: readTextFile },
     checks: (settings) => checks(settings, options.seenStreams ?? []),
   };
@@ -133,7 +137,7 @@ function lackingChannel({ name, missing }: SeedLayer["lacking"][number]): Miscon
   return { path: `channels.${name}`, name, missing };
 }
 
-function settle(effective: Effective, { sysDir }: LoadOptions) {
+function settle(effective: Effective<Settings>, { sysDir }: LoadOptions) {
   const { output, written, units, used } = effective;
   const path = output.quarantine.path ?? join(sysDir, "pitchpipe", "quarantine");
   return {
@@ -163,7 +167,7 @@ interface Layers {
 function fileLayers(
   file: ConfigFile,
   { environment, secretsRequired }: LoadOptions,
-  source: LayerSource,
+  source: LayerSource<typeof settingsSchema>,
 ): Layers {
   const severity = secretsRequired === true ? "error" : "warning";
   const base = checkLayer({}, file.base, source);
@@ -192,7 +196,7 @@ function outerLayers(
   below: Json,
   env: LoadOptions["env"],
   { overrides, seeds }: Pick<LoadOptions, "overrides"> & { readonly seeds: SeedLayer },
-  source: LayerSource,
+  source: LayerSource<typeof settingsSchema>,
 ): Layers {
   const variables = readVariables(settingsNode, env);
   const given = readOverrides(settingsNode, overrides);

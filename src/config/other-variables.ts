@@ -5,4 +5,5 @@ export const otherVariables = [
   "PITCHPIPE_LOG_FORMAT",
   "PITCHPIPE_TEST_POSTGRES_URL",
   "PITCHPIPE_SOAK",
+  "PITCHPIPE_OPENLINEAGE_SPEC",
 ] as const;

@@ -9,37 +9,30 @@ import {
   timeIntervalsSettings,
 } from "../alerts/settings.ts";
 import { slaSettings } from "../alerts/sla/settings.ts";
+import { openlineageSettings } from "../audit/openlineage/settings.ts";
 import { channelsSettings, limitSettings } from "../channels/settings.ts";
 import { templatesSettings } from "../channels/templates/settings.ts";
 import { healthSettings } from "../health/settings.ts";
-import { mapperSettings } from "../mapper/settings.ts";
-import { defaultsSettings, samplesSettings, streamsSettings, strictSettings } from "../quality/settings.ts";
 import { jobsSettings, logsSettings, runSettings } from "../runner/settings.ts";
-import { storeSettings } from "../store/settings.ts";
-import {
-  auditSettings,
-  generalSettings,
-  heartbeatSettings,
-  quarantineSettings,
-  retentionSettings,
-} from "./general-settings.ts";
+import { heartbeatSettings } from "./general-settings.ts";
+import { mapperSlices } from "./mapper-schema.ts";
 import { settingNode } from "./setting-node.ts";
 
 /** Everything that can be set but `version` and `environments`: one slice a line, each owned by its folder. */
 export const settingsSchema = z.strictObject({
-  store: storeSettings.prefault({}).meta({ description: "Where pitchpipe keeps what it knows." }),
-  timezone: generalSettings.timezone,
+  store: mapperSlices.store,
+  timezone: mapperSlices.timezone,
   external_url: externalUrl.optional(),
-  labels: generalSettings.labels,
+  labels: mapperSlices.labels,
   jobs: jobsSettings.default({}),
   run: runSettings.prefault({}),
-  mapper: mapperSettings.prefault({}),
-  quarantine: quarantineSettings.prefault({}),
-  samples: samplesSettings.prefault({}),
-  retention: retentionSettings.prefault({}),
-  strict: strictSettings.prefault({}),
-  streams: streamsSettings.default({}),
-  audit: auditSettings.prefault({}),
+  mapper: mapperSlices.mapper,
+  quarantine: mapperSlices.quarantine,
+  samples: mapperSlices.samples,
+  retention: mapperSlices.retention,
+  strict: mapperSlices.strict,
+  streams: mapperSlices.streams,
+  audit: mapperSlices.audit,
   logs: logsSettings.prefault({}),
   channels: channelsSettings.default({}),
   route: routeSettings.optional(),
@@ -48,11 +41,12 @@ export const settingsSchema = z.strictObject({
   maintenance: maintenanceSettings.default([]),
   alerts: alertsSettings.prefault({}),
   rules: rulesSettings.default([]),
-  defaults: defaultsSettings.prefault({}),
+  defaults: mapperSlices.defaults,
   sla: slaSettings.default([]),
   templates: templatesSettings.default({}),
   health: healthSettings.default({}),
   heartbeat: heartbeatSettings.optional(),
+  openlineage: openlineageSettings.optional(),
   limits: limitSettings.optional().meta({
     description: "What holds for every channel that has no `limits` of its own.",
   }),

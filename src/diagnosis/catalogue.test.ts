@@ -13,17 +13,18 @@ describe("the catalogue of failures", () => {
     "knows %s by its line",
     (_, signature) => {
       const log = new SpokenLog();
-      log.add("tap-x", signature.example);
+      log.add("plugin-x", signature.example);
+      const role = signature.notOf === "tap" ? "target" : "tap";
       const diagnosis = diagnose({
         log,
-        plugin: "tap-x",
-        role: "tap",
+        plugin: "plugin-x",
+        role,
         exitCode: 1,
         cause: null,
         blockError: null,
         stopped: null,
       });
-      expect(diagnosis).toMatchObject({ category: signature.category, plugin: "tap-x", role: "tap" });
+      expect(diagnosis).toMatchObject({ category: signature.category, plugin: "plugin-x", role });
       expect(diagnosis.cause).not.toMatch(/[{}]/);
       expect(diagnosis.advice.join(" ")).not.toMatch(/[{}]/);
     },

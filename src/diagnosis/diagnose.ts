@@ -1,5 +1,6 @@
 import type { Diagnosis, FailureCategory, FailureEvidence, FailureRole } from "../model/dossier.ts";
 import { lastTrouble } from "./last-trouble.ts";
+import { kernelDeniesIt, type MemoryTrace, wantOfMemory } from "./out-of-memory.ts";
 import { type Signature, weights } from "./signature.ts";
 import { signatures } from "./signatures/index.ts";
 import type { SpokenLine, SpokenLog } from "./spoken-log.ts";
@@ -18,12 +19,19 @@ export interface FailureFacts {
   readonly blockError: string | null;
   /** What ended the run where it was no failure of a plugin. */
   readonly stopped: "timeout" | "killed" | null;
+  /** Whom a run that was stopped for its length had waited for; `null` and left out where nobody can say. */
+  readonly waitedFor?: string | null;
+  /** What the machine tells of memory; `null` and left out where nobody looked. */
+  readonly memory?: MemoryTrace | null;
+  /** It ended without a word, and nobody knows its exit code. */
+  readonly vanished?: boolean;
 }
 
 /** Finds the root of a failure among what was said. Pure; `null` fields and `unknown` are real answers. */
 export function diagnose(facts: FailureFacts): Diagnosis {
   const match = bestMatch(facts);
-  const death = facts.stopped !== null || match === null ? diedOf(facts) : null;
+  const isSure = facts.stopped !== null || match === null || lackedMemory(facts) !== null;
+  const death = isSure ? diedOf(facts) : null;
   if (death !== null) return death;
   return match === null ? notKnown(facts) : known(facts, match);
 }
@@ -37,10 +45,10 @@ interface Match {
 }
 
 /** Its own words; else what Meltano says of it. */
-function bestMatch({ log, plugin, blockError }: FailureFacts): Match | null {
-  const own = matchIn(log.linesOf(plugin));
-  const told = blockError === null ? null : matchIn(asLines(blockError));
-  const meltanos = plugin === null ? null : matchIn(log.linesOf(null));
+function bestMatch({ log, plugin, role, blockError }: FailureFacts): Match | null {
+  const own = matchIn(log.linesOf(plugin), role);
+  const told = blockError === null ? null : matchIn(asLines(blockError), role);
+  const meltanos = plugin === null ? null : matchIn(log.linesOf(null), role);
   const [first, ...others] = [own, told, meltanos].filter((match) => match !== null);
   if (first === undefined) return null;
   return others.reduce((best, match) => (match.score > best.score ? match : best), first);
@@ -52,11 +60,11 @@ function asLines(text: string): SpokenLine[] {
     .flatMap((line) => (line.trim() === "" ? [] : [{ text: line.trimEnd(), isError: true }]));
 }
 
-function matchIn(spoken: readonly SpokenLine[]): Match | null {
+function matchIn(spoken: readonly SpokenLine[], role: FailureRole): Match | null {
   const { lines, exceptions } = lastTrouble(spoken);
   let best: Match | null = null;
   for (const [at, { text, isError }] of lines.entries()) {
-    const found = signatureOf(text);
+    const found = signatureOf(text, role);
     if (found === null) continue;
     const score = scoreOf(found.signature, { at, isError, exceptions, of: lines.length });
     if (best === null || score > best.score) best = { ...found, line: text.trim(), score, lines };
@@ -64,9 +72,16 @@ function matchIn(spoken: readonly SpokenLine[]): Match | null {
   return best;
 }
 
-function signatureOf(text: string): Pick<Match, "signature" | "words"> | null {
+/** What a single line of somebody's means by the catalogue, where it names the cause itself; `null` where it does not. */
+export function categoryOfLine(text: string, role: FailureRole): FailureCategory | null {
+  const signature = signatureOf(text, role)?.signature;
+  return signature?.weight === "precise" ? signature.category : null;
+}
+
+function signatureOf(text: string, role: FailureRole): Pick<Match, "signature" | "words"> | null {
   let best: Pick<Match, "signature" | "words"> | null = null;
   for (const signature of signatures) {
+    if (signature.notOf !== undefined && signature.notOf === role) continue;
     if (best !== null && weights[signature.weight] <= weights[best.signature.weight]) continue;
     const words = signature.says.exec(text);
     if (words !== null) best = { signature, words };
@@ -142,37 +157,82 @@ function evidenceOf(plugin: string | null, line: string, lines: readonly SpokenL
 }
 
 const signalWords: Readonly<Record<number, string>> = {
-  [-9]: "it was killed (signal 9): by somebody, or by the system for want of memory",
-  [-15]: "it was told to stop (signal 15)",
-  [-2]: "it was interrupted (signal 2)",
-  [-1]: "its terminal went away (signal 1)",
+  9: "it was killed (SIGKILL, signal 9), and it is not known by whom",
+  15: "it was told to stop (signal 15)",
+  2: "it was interrupted (signal 2)",
+  1: "its terminal went away (signal 1)",
 };
-const crashSignals: ReadonlySet<number> = new Set([-4, -6, -7, -8, -11]);
+const crashSignals: ReadonlySet<number> = new Set([4, 6, 7, 8, 11]);
+const killSignal = 9;
 
 /** A death that nobody spoke of: by a signal, or by whoever stopped the run. */
 function diedOf(facts: FailureFacts): Diagnosis | null {
-  const { exitCode, stopped, plugin } = facts;
+  const { stopped, plugin, role } = facts;
   if (stopped !== null) return stoppedRun(facts, stopped);
-  if (exitCode === null || exitCode >= 0) return null;
-  const who = plugin ?? "A plugin";
-  if (crashSignals.has(exitCode))
-    return died(facts, "bug", `${who}: it crashed (signal ${-exitCode})`, [
+  const lack = lackedMemory(facts);
+  const who = plugin ?? (role === "meltano" ? "Meltano" : "A plugin");
+  if (lack !== null) return diedOfMemory(facts, who, lack);
+  const signal = signalOf(facts);
+  if (signal === null) return null;
+  if (crashSignals.has(signal))
+    return died(facts, "bug", `${who}: it crashed (signal ${signal})`, [
       "Update the plugin and the libraries it uses.",
     ]);
-  const words = signalWords[exitCode] ?? `it was ended by signal ${-exitCode}`;
-  return died(facts, "killed", `${who}: ${words}`, [
+  const words = signalWords[signal] ?? `it was ended by signal ${signal}`;
+  return died(facts, "killed", `${who}: ${words}${signal === killSignal ? notOfMemory(facts) : ""}`, [
     "Look at the system's log of that minute: `dmesg -T | grep -i -e oom -e killed`.",
   ]);
 }
 
+/** The signal that ended it: a negative code, or what a shell or a container makes of it. */
+function signalOf({ exitCode }: FailureFacts): number | null {
+  if (exitCode === null) return null;
+  if (exitCode < 0) return -exitCode;
+  return exitCode === 128 + killSignal ? killSignal : null;
+}
+
+/** What speaks for want of memory, where it was killed or may have been. */
+function lackedMemory(facts: FailureFacts): ReturnType<typeof wantOfMemory> {
+  if (facts.stopped !== null) return null;
+  const killed = signalOf(facts) === killSignal || facts.vanished === true;
+  return killed ? wantOfMemory(facts.memory ?? null) : null;
+}
+
+function notOfMemory({ memory }: FailureFacts): string {
+  return kernelDeniesIt(memory ?? null)
+    ? "; not by the kernel for want of memory, which counted no such kill"
+    : "";
+}
+
+function diedOfMemory(
+  facts: FailureFacts,
+  who: string,
+  { confidence, sign }: NonNullable<ReturnType<typeof wantOfMemory>>,
+): Diagnosis {
+  const how = facts.vanished === true ? "it ended without a word" : "it was killed (SIGKILL, signal 9)";
+  const advice = [
+    "Make batches or pages smaller, or give the host or container more memory.",
+    "What each plugin took: `pitchpipe runs show latest`.",
+  ];
+  const diagnosis = died(facts, "memory", `${who}: there was not enough memory: ${how}, and ${sign}`, advice);
+  return { ...diagnosis, confidence, evidence: [{ plugin: null, line: sign }, ...diagnosis.evidence] };
+}
+
 function stoppedRun(facts: FailureFacts, stopped: "timeout" | "killed"): Diagnosis {
+  const words =
+    stopped === "timeout" ? "The run took longer than its time limit" : "The run was stopped from outside";
+  const cause = facts.cause ?? words;
+  const { waitedFor = null } = facts;
+  if (stopped === "timeout" && waitedFor !== null)
+    return died({ ...facts, plugin: waitedFor }, stopped, cause, [
+      `Look whether what ${waitedFor} speaks to answers: \`pitchpipe health\`.`,
+      "Raise the timeout if it only needs longer.",
+    ]);
   const advice =
     stopped === "timeout"
       ? "Raise the timeout, or look why it took longer than before: `pitchpipe runs show latest`."
       : "Look who stopped it: a deployment, a scheduler's own limit, a person.";
-  const words =
-    stopped === "timeout" ? "The run took longer than its time limit" : "The run was stopped from outside";
-  return { ...died({ ...facts, plugin: null }, stopped, facts.cause ?? words, [advice]), role: "meltano" };
+  return { ...died({ ...facts, plugin: null }, stopped, cause, [advice]), role: "meltano" };
 }
 
 function died(

@@ -22,8 +22,23 @@ const exceptionLine =
 export function lastTrouble(lines: readonly SpokenLine[]): Trouble {
   const start = chainStart(lines);
   if (start === null) return { lines: lines.slice(-lastWords), exceptions: [] };
-  const part = lines.slice(start);
+  const part = lines.slice(toldBefore(lines, start));
   return { lines: part, exceptions: exceptionsIn(part) };
+}
+
+/** Lines right before a traceback that may say why it came. */
+const mostToldBefore = 3;
+const errorLevel = /\b(?:ERROR|CRITICAL|FATAL)\b/;
+
+/** A plugin logs a refusal and then stumbles over it: errors that stand right before the traceback belong to it. */
+function toldBefore(lines: readonly SpokenLine[], start: number): number {
+  let at = start;
+  while (at > 0 && start - at < mostToldBefore) {
+    const { text, isError } = lines[at - 1] as SpokenLine;
+    if (!isError && !errorLevel.test(text)) break;
+    at -= 1;
+  }
+  return at;
 }
 
 /** Where the last chain of tracebacks begins. */

@@ -1,4 +1,4 @@
-import type { FailureCategory } from "../model/dossier.ts";
+import type { FailureCategory, FailureRole } from "../model/dossier.ts";
 
 /**
  * Something that programs say when they fail. `says` is matched against one line; what a group named `what` holds may
@@ -16,6 +16,8 @@ export interface Signature {
   readonly command?: string;
   /** `precise` names the cause itself, `general` only a kind of error that has many causes. */
   readonly weight: "precise" | "usual" | "general";
+  /** Whose own words never mean this. */
+  readonly notOf?: FailureRole;
   /** A line that a real program wrote. */
   readonly example: string;
 }

@@ -1,10 +1,12 @@
+import { withoutValues } from "./without-values.ts";
+
 /** The longest that is kept of one line. */
 const longestLine = 2_000;
 /** Lines that are kept of one speaker: a chained traceback of SQLAlchemy has about 120. */
 const mostLines = 400;
 const mostSpeakers = 200;
 
-/** One line of somebody's, redacted. */
+/** One line of somebody's, redacted and without values of rows. */
 export interface SpokenLine {
   readonly text: string;
   /** Its level says that it is an error; levels of unstructured lines say nothing. */
@@ -19,7 +21,7 @@ export class SpokenLog {
   add(speaker: string | null, text: string, isError = false): void {
     const lines = this.#of(speaker);
     if (lines === null) return;
-    for (const line of text.split("\n")) {
+    for (const line of text.includes("\n") ? text.split("\n") : [text]) {
       const kept = line.trimEnd();
       if (kept !== "") lines.push({ text: kept.slice(0, longestLine), isError });
     }
@@ -28,7 +30,9 @@ export class SpokenLog {
 
   /** The last lines of a speaker, oldest first. */
   linesOf(speaker: string | null): readonly SpokenLine[] {
-    return this.#speakers.get(speaker)?.slice(-mostLines) ?? [];
+    const last = this.#speakers.get(speaker)?.slice(-mostLines) ?? [];
+    // Only what is kept to the end: logs have millions of lines.
+    return last.map(({ text, isError }) => ({ text: withoutValues(text), isError }));
   }
 
   get speakers(): readonly (string | null)[] {

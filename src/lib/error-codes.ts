@@ -12,6 +12,7 @@ export const errorCodes = {
     "Under `meltano invoke`, another Meltano environment was asked for than the outer one.",
   CONFIG_INVALID: "`pitchpipe.yml`, or a variable that stands in for it, has a wrong key or value.",
   CONFIG_UNREADABLE: "A configuration file could not be read.",
+  CONFIG_UNEDITABLE: "`pitchpipe.yml` is written so that it could not be edited safely.",
   GATING_RULE_INVALID:
     "A rule that masks, drops, quarantines or fails is wrong, so the load was not started.",
   STORE_UNAVAILABLE: "The store could not be opened, read or written.",
@@ -27,6 +28,12 @@ export const errorCodes = {
   LOG_NOT_MELTANO: "A log to take in holds no line of a Meltano log.",
   QUARANTINE_BUSY: "Another process replays or erases rows of the quarantine just now.",
   REPLAY_BROKEN: "What reads a replay went away before all of it was taken.",
+  AUDIT_KEY: "A key that signs the account, or is to be trusted, could not be used.",
+  CHECKPOINT_UNUSABLE:
+    "A checkpoint vouches for nothing: it was changed, is of another store or of another key.",
+  CHECKPOINT_UNDELIVERED: "A checkpoint could not be put where it should lie outside the store.",
+  ACCOUNT_BROKEN: "The account of a run is not as it was written, so nothing is signed of it.",
+  OPENLINEAGE_UNSET: "Nobody is named who could be told of lineage.",
   INTERNAL: "A fault of ours.",
 } as const;
 

@@ -13,3 +13,8 @@ const invisible =
 export function stripControl(text: string): string {
   return text.replace(escapeSequences, "").replace(invisible, "");
 }
+
+/** Text as a part of a line: names of streams and datasets may hold tabs and newlines, and must make no line of their own. */
+export function onOneLine(text: string): string {
+  return text.replace(/[\t\r\n]+/g, " ");
+}

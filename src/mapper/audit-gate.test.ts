@@ -5,7 +5,6 @@ import { AuditGate, segmentFacts } from "./audit-gate.ts";
 
 const segment = (number: number): Segment => ({
   ...{
-    segmentId: `b.1.${number}`,
     stream: "a",
     number,
     records: 2,

@@ -5,10 +5,12 @@ import type {
   Doubt,
   FailDecision,
   InspectedLine,
+  InspectedLines,
   Inspector,
   InspectorControls,
   LineDecision,
   StateDecision,
+  TakenLines,
 } from "./inspector.ts";
 
 /**
@@ -51,6 +53,20 @@ export class GuardedInspector implements Inspector {
     } catch {
       // It will say what is wrong when it is asked about the line.
       return false;
+    }
+  }
+
+  forgetBytes(): void {
+    this.#inspector.forgetBytes?.();
+  }
+
+  onLines(lines: InspectedLines): TakenLines | null {
+    if (this.#fault !== null || this.#inspector.onLines === undefined) return null;
+    try {
+      return this.#inspector.onLines(lines);
+    } catch (thrown) {
+      this.#break(`the checks failed at or behind line ${lines.number}`, thrown);
+      return null;
     }
   }
 

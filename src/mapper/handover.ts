@@ -45,17 +45,17 @@ export class Handover {
     this.now = now;
   }
 
-  /** Takes a line with this head into the run of records under way, where it belongs to it. */
-  continues(head: LineHead): boolean {
+  /** Takes lines with this head into the run of records under way, where they belong to it. */
+  continues(head: LineHead, lines = 1): boolean {
     if (head !== this.#run) return false;
-    this.#runCount++;
+    this.#runCount += lines;
     return true;
   }
 
-  beginRun(head: LineHead, start: number): void {
+  beginRun(head: LineHead, start: number, lines = 1): void {
     this.#run = head;
     this.#runStart = start;
-    this.#runCount = 1;
+    this.#runCount = lines;
   }
 
   endRun(at: number): void {

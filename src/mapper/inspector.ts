@@ -20,6 +20,25 @@ export interface InspectedLine {
   text(): string;
 }
 
+/** Lines of which the first has this head, and the others most likely too. The last may not be whole. */
+export interface InspectedLines {
+  readonly head: LineHead;
+  readonly at: number;
+  /** The number of the first one. */
+  readonly number: number;
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The text of bytes that lie there. */
+  text(start: number, end: number): string;
+}
+
+/** How many lines were taken, and where the next one begins. One object serves all. */
+export interface TakenLines {
+  readonly count: number;
+  readonly next: number;
+}
+
 /** Ends the run: this line and all behind it stay behind, and the exit code is not 0. */
 export interface FailDecision {
   readonly action: "fail";
@@ -68,6 +87,13 @@ export interface Inspector {
   start(controls: InspectorControls): void;
   /** Whether it parses RECORDs with this head, and compares what it read with heads that are only presumed. */
   reads?(head: LineHead): boolean;
+  /** Other bytes lie now where lines lay. */
+  forgetBytes?(): void;
+  /**
+   * Takes RECORD lines with this head that lie one behind the other and may flow, as far as it needn't read them one by
+   * one. `null` where the first is none of those; what comes after them is asked line by line.
+   */
+  onLines?(lines: InspectedLines): TakenLines | null;
   /** Each line but STATEs, in order. */
   onLine(line: InspectedLine): LineDecision | Doubt;
   /** A line beyond `inspect_limit` begins; all there is of it is its head. */

@@ -15,7 +15,6 @@ export const sharedAccount = "(more streams)";
 /** The counts and open segments of all streams of a block. */
 export class Ledger {
   records = 0;
-  readonly #blockId: string;
   readonly #accounts = new Map<string, StreamAccount>();
   #last: StreamAccount | null = null;
   #open: StreamAccount[] = [];
@@ -24,10 +23,6 @@ export class Ledger {
   #moved: StreamAccount[] = [];
   #readAt = 0;
   #readsNow = 0;
-
-  constructor(blockId: string) {
-    this.#blockId = blockId;
-  }
 
   account(stream: string): StreamAccount {
     if (this.#last?.stream === stream) return this.#last;
@@ -76,7 +71,7 @@ export class Ledger {
     if (this.#open.length === 0) return [];
     const stateSha256 = state === null ? null : hash("sha256", state, "hex");
     const bookmarks = state === null ? null : this.#bookmarks(state, at);
-    const closing = { blockId: this.#blockId, by, stateSha256, bookmarks, at };
+    const closing = { by, stateSha256, bookmarks, at };
     const segments = this.#open.map((account) => account.close(closing));
     this.#open = [];
     return segments;
@@ -123,7 +118,7 @@ export class Ledger {
 
   #newAccount(name: string): StreamAccount {
     if (this.#accounts.size >= mostStreams && name !== sharedAccount) return this.account(sharedAccount);
-    const account = new StreamAccount(name, this.#accounts.size + 1);
+    const account = new StreamAccount(name);
     this.#accounts.set(name, account);
     return account;
   }

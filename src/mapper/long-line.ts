@@ -26,6 +26,7 @@ export class LongLine {
       this.#ledger.add(this.#stream, { bytes, start, end }, this.#isFirst ? 1 : 0, this.#number, now);
     if (this.#isFirst) this.#ledger.touch(this.#stream, now).uninspected++;
     if (this.#isFirst && this.#kind === "SCHEMA") this.#ledger.touch(this.#stream, now).schemas++;
+    if (this.#isFirst && this.#kind === "BATCH") this.#ledger.touch(this.#stream, now).batches++;
     this.#isFirst = false;
   }
 

@@ -162,7 +162,11 @@ export class Pump {
     const view = bytes.subarray(0, end);
     let at = this.#buffer.start;
     this.#text.look(bytes, at, end);
-    for (let newline = view.indexOf(10, from); newline !== -1; newline = view.indexOf(10, at)) {
+    this.#verdicts?.forgetBytes();
+    for (;;) {
+      at = this.#takeLinesTogether(bytes, at, end);
+      const newline = view.indexOf(10, Math.max(at, from));
+      if (newline === -1) break;
       this.#takeLine(bytes, at, newline, newline + 1);
       if (this.#isDiscarding) return;
       at = newline + 1;
@@ -170,6 +174,31 @@ export class Pump {
     this.#handover.linesBefore = this.lines;
     this.#handover.endRun(at);
     this.#buffer.start = at;
+  }
+
+  /** Takes lines that the checks let pass without being asked about each. Answers where the next one begins. */
+  #takeLinesTogether(bytes: Buffer, start: number, end: number): number {
+    let at = start;
+    for (;;) {
+      const next = this.#takeLinesOfOne(bytes, at, end);
+      if (next === at) return at;
+      at = next;
+    }
+  }
+
+  /** The same for lines of one stream. */
+  #takeLinesOfOne(bytes: Buffer, start: number, end: number): number {
+    const verdicts = this.#verdicts;
+    const head = verdicts && this.#scanner.promise(bytes, start, end);
+    const taken = verdicts && head && verdicts.passesLines(head, this.lines + 1, bytes, [start, end]);
+    if (taken === null || head === null || taken.count === 0) return start;
+    if (!this.#handover.continues(head, taken.count)) {
+      this.#handover.linesBefore = this.lines;
+      this.#handover.endRun(start);
+      this.#handover.beginRun(head, start, taken.count);
+    }
+    this.lines += taken.count;
+    return taken.next;
   }
 
   /** One line `[start, end)`; the next one begins at `next`. */
@@ -205,6 +234,8 @@ export class Pump {
     const { bytes } = this.#buffer;
     const { ledger } = this.#options;
     if (head.kind === "STATE") this.statesIn++;
+    if (head.kind === "BATCH" && head.stream !== null)
+      ledger.touch(head.stream, this.#handover.now).batches++;
     if (head.kind === "SCHEMA" && head.stream !== null) {
       ledger.touch(head.stream, this.#handover.now).schemas++;
       this.#options.onKeyProperties(head.stream, readKeyProperties(bytes, start, end) ?? []);

@@ -48,6 +48,12 @@ describe("a mapper", () => {
     ]);
   });
 
+  it("counts BATCH messages, whose records it can't count", async () => {
+    const batch = '{"type":"BATCH","stream":"a","encoding":{"format":"jsonl"},"manifest":["file:///x.gz"]}\n';
+    const { recorder } = await runTrial([record("a", 1), batch, batch, state(1)]);
+    expect(recorder.counts["a"]).toMatchObject({ records: 1, batches: 2 });
+  });
+
   it("lets what stands before a STATE flow at once, and the rest when the segment is durable", async () => {
     const recorder = new FakeRecorder();
     const gate = Promise.withResolvers<Recorded>();

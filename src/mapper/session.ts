@@ -56,7 +56,7 @@ export class Session {
     const { timing, block, settings } = options;
     this.#options = options;
     this.#flaws = new FlawLog(options.log);
-    this.#ledger = new Ledger(block.blockId);
+    this.#ledger = new Ledger();
     this.#flight = new FlightRecorder({ values: settings.sampleValues, redactor: createRedactor([]) });
     this.#recorder = patientRecorder(options.recorder, {
       openings: openingFacts(options),

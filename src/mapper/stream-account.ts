@@ -5,7 +5,6 @@ import { type Phase, roundedShares } from "./time-account.ts";
 
 /** What closes a segment. */
 export interface Closing {
-  readonly blockId: string;
   readonly by: Segment["closedBy"];
   readonly stateSha256: string | null;
   /** The STATE's bookmarks, by stream, as they are written there. */
@@ -35,6 +34,7 @@ export class StreamAccount {
   quarantined = 0;
   dropped = 0;
   uninspected = 0;
+  batches = 0;
   schemas = 0;
   states = 0;
   firstAt: number | null = null;
@@ -50,7 +50,6 @@ export class StreamAccount {
   movedBytes = 0;
   /** Milliseconds that went by for this stream. */
   readonly spent: Record<Phase, number> = { tap: 0, target: 0, own: 0 };
-  readonly #index: number;
   #openBytes = 0;
   #openedAt = 0;
   #number = 0;
@@ -61,10 +60,8 @@ export class StreamAccount {
   #heldStart = 0;
   #heldEnd = 0;
 
-  /** `index` tells streams of one block apart in the ids of segments. */
-  constructor(stream: string, index: number) {
+  constructor(stream: string) {
     this.stream = stream;
-    this.#index = index;
   }
 
   /** Adds `count` forwarded RECORD lines that lie in one piece. The bytes must not change before `settle`. */
@@ -106,11 +103,10 @@ export class StreamAccount {
     return this.#openBytes > 0;
   }
 
-  close({ blockId, by, stateSha256, bookmarks, at }: Closing): Segment {
+  close({ by, stateSha256, bookmarks, at }: Closing): Segment {
     const bookmark = bookmarks?.get(this.stream) ?? null;
     this.#number++;
     const segment: Segment = {
-      segmentId: `${blockId}.${this.#index}.${this.#number}`,
       stream: this.stream,
       number: this.#number,
       records: this.openRecords,
@@ -140,6 +136,7 @@ export class StreamAccount {
       quarantined: this.quarantined,
       dropped: this.dropped,
       uninspected: this.uninspected,
+      batches: this.batches,
       schemas: this.schemas,
       states: this.states,
       firstAt: this.firstAt,

@@ -8,7 +8,7 @@ it("gives each stream its share of the time by its bytes", () => {
   let now = 0;
   const time = new TimeAccount(() => now);
   const times = new StreamTimes(time);
-  const [a, b] = [new StreamAccount("a", 1), new StreamAccount("b", 2)];
+  const [a, b] = [new StreamAccount("a"), new StreamAccount("b")];
   now = 100;
   time.enter("own");
   now = 120;

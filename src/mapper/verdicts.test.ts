@@ -26,6 +26,29 @@ const quarantine = { action: "quarantine", reason: "id is 2", check: "no_twos", 
 const version = '{"type":"ACTIVATE_VERSION","stream":"a","version":7}\n';
 const fail = { action: "fail", reason: "no" } as const;
 
+describe("lines that are shown together", () => {
+  it("came when each of them would be said to have come", async () => {
+    const [single, together]: [number[], number[]] = [[], []];
+    const watching = inspector({
+      reads: () => true,
+      onLine: ({ at }) => {
+        single.push(at);
+        return "forward";
+      },
+      onLines: ({ at }) => {
+        together.push(at);
+        return null;
+      },
+    });
+    await runTrial([Array.from({ length: 300 }, (_, id) => record("a", id)).join("")], {
+      inspector: watching,
+    });
+    expect(together.length).toBeGreaterThan(0);
+    expect(new Set(together)).toEqual(new Set(single));
+    expect(Math.min(...together)).toBeGreaterThan(0);
+  });
+});
+
 describe("a row", () => {
   it("may be dropped or quarantined, and then the output differs in it alone", async () => {
     const decide = (line: string): LineDecision => {

@@ -2,7 +2,7 @@ import type { Segment } from "../model/mapper-block.ts";
 import type { ChunkText, LineHead } from "../singer/index.ts";
 import type { Handover } from "./handover.ts";
 import { HeldLines } from "./held-lines.ts";
-import type { InspectedLine, Inspector, LineDecision } from "./inspector.ts";
+import type { InspectedLine, InspectedLines, Inspector, LineDecision, TakenLines } from "./inspector.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Quarantine } from "./ports.ts";
 
@@ -21,11 +21,30 @@ export class Verdicts {
   readonly #options: VerdictsOptions;
   readonly #held = new HeldLines();
   readonly #line: LineInHand;
+  readonly #lines: LinesInHand;
 
   constructor(options: VerdictsOptions) {
     this.#options = options;
     this.#line = new LineInHand(options.text);
+    this.#lines = new LinesInHand(options.text);
     options.inspector.start({ releaseHeld: (stream) => this.#held.release(stream) });
+  }
+
+  /** Other bytes lie now where lines lay. */
+  forgetBytes(): void {
+    this.#options.inspector.forgetBytes?.();
+  }
+
+  /** Lets lines pass that begin like this one, the first with this number, as far as they needn't be looked at one by one. */
+  passesLines(
+    head: LineHead,
+    number: number,
+    bytes: Buffer,
+    [start, end]: readonly [number, number],
+  ): TakenLines | null {
+    const { inspector, handover } = this.#options;
+    this.#lines.at = handover.now;
+    return inspector.onLines?.(this.#lines.set(head, number, bytes, start, end)) ?? null;
   }
 
   /** Whether the first bytes of a RECORD are enough for now, since its values are parsed anyway. */
@@ -175,31 +194,45 @@ export class Verdicts {
   }
 }
 
-class LineInHand implements InspectedLine {
+/** Where something stands that is shown to the inspector. One object serves all. */
+class InHand {
   head: LineHead = { kind: "BLANK", type: null, stream: null, flaw: null };
-  isPresumed = false;
   at = 0;
   number = 0;
   bytes: Buffer = Buffer.alloc(0);
   start = 0;
   end = 0;
-  readonly #text: ChunkText;
+  protected readonly chunkText: ChunkText;
 
-  constructor(text: ChunkText) {
-    this.#text = text;
+  constructor(chunkText: ChunkText) {
+    this.chunkText = chunkText;
   }
 
   set(head: LineHead, number: number, bytes: Buffer, start: number, end: number): this {
     this.head = head;
-    this.isPresumed = false;
     this.number = number;
     this.bytes = bytes;
     this.start = start;
     this.end = end;
     return this;
   }
+}
+
+class LineInHand extends InHand implements InspectedLine {
+  isPresumed = false;
+
+  override set(head: LineHead, number: number, bytes: Buffer, start: number, end: number): this {
+    this.isPresumed = false;
+    return super.set(head, number, bytes, start, end);
+  }
 
   text(): string {
-    return this.#text.slice(this.start, this.end);
+    return this.chunkText.slice(this.start, this.end);
+  }
+}
+
+class LinesInHand extends InHand implements InspectedLines {
+  text(start: number, end: number): string {
+    return this.chunkText.slice(start, end);
   }
 }

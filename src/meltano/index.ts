@@ -3,12 +3,16 @@ export {
   expandJobs,
   extractLoadBlocks,
   mapperPluginName,
+  ourMappings,
   unwatchedJobs,
 } from "./blocks.ts";
 export { readDotEnv } from "./dot-env.ts";
 export { type FoundMeltano, findMeltano } from "./find-meltano.ts";
 export { findProjectRoot } from "./find-root.ts";
-export { type PluginSettings, pluginSettings } from "./plugin-settings.ts";
+export { type MappingConfig, mappingConfig } from "./mapping-config.ts";
+export { nestedSetting } from "./nested-setting.ts";
+export { pluginFamily } from "./plugin-family.ts";
+export { type PluginSettings, pluginSettings, type SettingsWhere } from "./plugin-settings.ts";
 export {
   type MeltanoJob,
   type MeltanoPlugin,

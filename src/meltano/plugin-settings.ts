@@ -6,7 +6,8 @@ import { expandVariables, type Variables, variableName } from "./variables.ts";
 /** The settings of a plugin that have a value, by their dotted names. Holds secrets: never stored, never shown. */
 export type PluginSettings = ReadonlyMap<string, unknown>;
 
-interface Where {
+/** Where settings are asked for. */
+export interface SettingsWhere {
   /** The active Meltano environment; empty for none. */
   readonly environment: string;
   /** The process's variables over the project's `.env`. */
@@ -20,10 +21,14 @@ const deepestInheritance = 20;
  * What a plugin is set to, without a call of Meltano, by its rules: variables over the environment's part of `meltano.yml` over the
  * plugin's own over what it inherits over defaults. Settings in Meltano's system database are not seen. `null` where there is no such plugin.
  */
-export function pluginSettings(project: MeltanoProject, name: string, where: Where): PluginSettings | null {
+export function pluginSettings(
+  project: MeltanoProject,
+  name: string,
+  where: SettingsWhere,
+): PluginSettings | null {
   const plugin = project.plugins.find((one) => one.name === name);
   if (plugin === undefined) return null;
-  const lineage = lineageOf(project, plugin);
+  const lineage = pluginAncestry(project, plugin);
   const oldestFirst = lineage.toReversed();
   const ofEnvironment = environmentConfig(project, where.environment);
   const layers = [
@@ -31,14 +36,14 @@ export function pluginSettings(project: MeltanoProject, name: string, where: Whe
     ...oldestFirst.flatMap((one) => [configOf(project.document, one), configOf(ofEnvironment, one)]),
   ];
   const merged = new Map(layers.flatMap((layer) => [...layer]));
-  const variables = variablesFor(project, plugin, where);
+  const variables = pluginVariables(project, plugin, where);
   for (const [setting, value] of merged) merged.set(setting, expanded(value, variables));
   for (const [setting, value] of overrides(lineage, merged.keys(), where.env)) merged.set(setting, value);
   return merged;
 }
 
 /** The plugin, what it inherits from, and so on. */
-function lineageOf(project: MeltanoProject, plugin: MeltanoPlugin): MeltanoPlugin[] {
+export function pluginAncestry(project: MeltanoProject, plugin: MeltanoPlugin): MeltanoPlugin[] {
   const lineage = [plugin];
   while (lineage.length < deepestInheritance) {
     const parent = project.plugins.find(({ name }) => name === lineage.at(-1)?.inheritFrom);
@@ -80,10 +85,10 @@ function entryOf(document: YamlMap, type: string, name: string): YamlMap {
 }
 
 /** What `$NAME` in a plugin's config means: the deeper the `env:`, the stronger. */
-function variablesFor(
+export function pluginVariables(
   project: MeltanoProject,
   plugin: MeltanoPlugin,
-  { environment, env }: Where,
+  { environment, env }: SettingsWhere,
 ): Variables {
   const documents = [project.document, environmentEntry(project, environment)];
   const plugins = [project.document, environmentConfig(project, environment)];

@@ -9,7 +9,7 @@ export interface ColumnMetrics {
   readonly types: { readonly [type: string]: number };
   /** Estimated by a sketch; `null` where there was no memory for one. */
   readonly distinct: number | null;
-  /** The standard error of `distinct`, as a share of it. */
+  /** The standard error of `distinct`, as a share of it; 0 where it was counted. */
   readonly distinctError: number;
   /** Of numbers; `null` where none came. */
   readonly min: number | null;

@@ -1,7 +1,10 @@
 import type { Dossier } from "./dossier.ts";
 import type { Finding, PassedCheck } from "./finding.ts";
 import type { FlightRecord } from "./flight-record.ts";
+import type { RunLineage } from "./lineage.ts";
+import type { LineageEvent } from "./lineage-event.ts";
 import type { BlockTotals, MapperBlock, Segment, StreamCount, ThroughputSample } from "./mapper-block.ts";
+import type { PluginResources } from "./plugin-resources.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "./run.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Signal } from "./signal.ts";
@@ -54,14 +57,25 @@ export type Fact =
     }
   | { readonly kind: "dossier"; readonly runId: string; readonly dossier: Dossier }
   | { readonly kind: "run_context"; readonly runId: string; readonly context: RunContext }
+  | { readonly kind: "resources"; readonly runId: string; readonly plugins: readonly PluginResources[] }
   | { readonly kind: "findings_told"; readonly runId: string; readonly at: number }
   | { readonly kind: "purged"; readonly purgeId: string; readonly purge: QuarantinePurge }
+  | { readonly kind: "replayed"; readonly replayId: string; readonly replay: QuarantineReplay }
+  | { readonly kind: "config_seen"; readonly config: SeenConfig }
   | {
       readonly kind: "stream_profiles";
       readonly blockId: string;
       readonly runId: string;
       readonly at: number;
       readonly profiles: readonly StreamProfile[];
+    }
+  | { readonly kind: "lineage_events"; readonly events: readonly LineageEvent[] }
+  | {
+      readonly kind: "lineage";
+      readonly runId: string;
+      /** When it was put together: of two accounts of one run the later holds. */
+      readonly seenAt: number;
+      readonly lineage: RunLineage;
     }
   | { readonly kind: "signal"; readonly signalId: string; readonly signal: Signal };
 
@@ -78,6 +92,31 @@ export interface QuarantinePurge {
   readonly records: number;
   readonly files: readonly string[];
   readonly note: string | null;
+}
+
+/** Rows of the quarantine that somebody sent on their way again. */
+export interface QuarantineReplay {
+  readonly at: number;
+  readonly by: string;
+  /** The run's id, where only its rows were meant. */
+  readonly runId: string | null;
+  readonly stream: string | null;
+  /** Rows that went out. */
+  readonly records: number;
+  /** Rows that checks hold back still. */
+  readonly held: number;
+}
+
+/** The settings that one of our programs found, by their hash: where it is another one than before, they were changed. */
+export interface SeenConfig {
+  readonly project: string;
+  readonly environment: string;
+  /** Empty for those of no one job. */
+  readonly job: string;
+  readonly hash: string;
+  readonly at: number;
+  /** The program that saw them. */
+  readonly by: string;
 }
 
 /** What may change of a run after it was opened. */

@@ -20,6 +20,8 @@ export interface StreamCount extends TimeShares {
   readonly quarantined: number;
   readonly dropped: number;
   readonly uninspected: number;
+  /** BATCH messages that were forwarded; how many records lie in their files nobody knows. Older mappers did not count them. */
+  readonly batches?: number;
   readonly schemas: number;
   /** STATE messages that closed a segment of this stream. */
   readonly states: number;
@@ -60,7 +62,6 @@ export interface MapperBlock extends BlockTotals {
 
 /** The records of a stream between two STATE messages: the unit of audit. */
 export interface Segment {
-  readonly segmentId: string;
   readonly stream: string;
   /** Counts up per block and stream, from 1. */
   readonly number: number;

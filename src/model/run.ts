@@ -81,9 +81,12 @@ export interface RunPlugin {
   readonly maxRssBytes: number | null;
 }
 
-/** A count that one side of the pipe gave for a stream, from its own log. */
+/**
+ * A count that one side of the pipe gave for a stream, from its own log. `target_input` is what a target's reader took in
+ * over all streams: its stream is empty.
+ */
 export interface StreamClaim {
   readonly stream: string;
-  readonly side: "tap" | "target";
+  readonly side: "tap" | "target" | "target_input";
   readonly records: number;
 }

@@ -7,6 +7,7 @@ import type { NumberTexts } from "./exact/parse-exact.ts";
 import type { Field } from "./fields/field.ts";
 import type { StreamHistory } from "./history/port.ts";
 import type { CompiledSchema, UnusableSchema } from "./schema/compile-schema.ts";
+import type { SureValue } from "./walker/sure-value.ts";
 
 export type JsonObject = { readonly [key: string]: Json };
 
@@ -111,6 +112,13 @@ export interface CheckInstance {
   /** Every SCHEMA of the stream, the first one included, before the records it is for. */
   onSchema?(schema: SchemaView): readonly Outcome[];
   onRecord?(record: RecordView): RowResult;
+  /**
+   * The record's own properties that `onRecord` looks at while the SCHEMA holds. It may then be shown a record that has only
+   * those, a missing one as `undefined`. Left out, or `null`: it looks at all of it.
+   */
+  reads?(): readonly string[] | null;
+  /** Records that `onRecord` has nothing to say of and learns nothing from, asked after each SCHEMA: it need not see those. */
+  vouchesFor?(): SureValue | null;
   onState?(state: StateView): readonly Outcome[];
   onVersion?(version: VersionView): readonly Outcome[];
   /** Whether the ACTIVATE_VERSION line just seen (or kept back since) is to be kept back, asked on arrival, STATE, end. */

@@ -26,3 +26,4 @@ export { type CompiledSchema, compileSchema, type UnusableSchema } from "./schem
 export type { Dialect } from "./schema/dialect.ts";
 export { createTargetRefusal, type TargetRefusal } from "./schema/target-refusal.ts";
 export type { Violation } from "./schema/violation.ts";
+export { SurePool } from "./sure/sure-pool.ts";

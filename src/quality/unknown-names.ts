@@ -3,6 +3,7 @@ import type { SeenStream } from "../model/stream-history.ts";
 import type { JsonObject, Place } from "./check.ts";
 import { matchesStream } from "./engine/glob.ts";
 import { checkOf, planStream } from "./engine/plan.ts";
+import { namedFields } from "./expressions/named-fields.ts";
 import { Field, isObject } from "./fields/field.ts";
 import type { CheckEntry, StreamsSettings, StrictSettings } from "./settings.ts";
 import type { StreamFault } from "./stream-faults.ts";
@@ -68,9 +69,14 @@ function undeclared(streams: StreamsSettings, one: SeenStream, declared: JsonObj
       // Another entry of its name may have taken its place for this stream.
       const holds = plan.entries.some(({ settings }) => settings === found?.settings);
       if (found === null || !holds) return [];
-      return (found.check.fields?.(found.settings) ?? [])
-        .filter((path) => !isDeclared(path, declared))
-        .map((path) => unknownField([key, "checks", at, found.check.key], path, one.stream, declared));
+      const unknownIn = (part: string, paths: readonly string[]): StreamFault[] =>
+        paths
+          .filter((path) => !isDeclared(path, declared))
+          .map((path) => unknownField([key, "checks", at, part], path, one.stream, declared));
+      return [
+        ...unknownIn(found.check.key, found.check.fields?.(found.settings) ?? []),
+        ...unknownIn("where", namedFields(entry.where ?? "")),
+      ];
     }),
   );
 }

@@ -213,6 +213,27 @@ describe("a run that only a mapper saw", () => {
   });
 });
 
+describe("a run whose block was tried again", () => {
+  const first = row({ id: 1, state: "FAIL", error: "429", endedAt: at(11), lastHeartbeatAt: at(11) });
+  const second = row({ id: 2, startedAt: at(13), endedAt: at(14), lastHeartbeatAt: at(14) });
+
+  it("is what its last try came to, of each block", () => {
+    expect(adopt([second, first])).toMatchObject([
+      { run: { status: "success", startedAt: at(10), endedAt: at(14), cause: null } },
+    ]);
+    const other = row({
+      id: 3,
+      stateId: "dev:tap-z-to-target-y",
+      startedAt: at(15),
+      state: "FAIL",
+      error: "no",
+    });
+    expect(adopt([first, second, other])).toMatchObject([
+      { run: { status: "failed", cause: "Meltano: no" } },
+    ]);
+  });
+});
+
 describe("a run that is known", () => {
   it.each<[string, KnownRun]>([
     ["complete", known({ runId: id, complete: true })],

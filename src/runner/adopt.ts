@@ -166,7 +166,8 @@ interface Outcome {
   readonly cause: string | null;
 }
 
-function outcomeOf(rows: readonly MeltanoRunRow[], now: number): Outcome {
+function outcomeOf(all: readonly MeltanoRunRow[], now: number): Outcome {
+  const rows = lastTries(all);
   const endedAt = rows.every((row) => row.endedAt !== null) ? latest(rows.map((row) => row.endedAt)) : null;
   const bad = rows.find(({ state }) => state === "FAIL" || state === "DEAD");
   if (bad !== undefined) return { status: badStatus(bad), endedAt, complete: true, cause: causeOf(bad) };
@@ -180,6 +181,11 @@ function outcomeOf(rows: readonly MeltanoRunRow[], now: number): Outcome {
     complete: false,
     cause: "Meltano stopped beating without an end: it was killed, or its host went down.",
   };
+}
+
+/** Of a block that was tried again only the last try counts. */
+function lastTries(rows: readonly MeltanoRunRow[]): readonly MeltanoRunRow[] {
+  return [...new Map(rows.map((row) => [row.stateId, row])).values()];
 }
 
 /** What Meltano calls a success is one only where our mapper saw it through. */

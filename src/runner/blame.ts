@@ -17,8 +17,12 @@ export interface Blame {
  * believed then. A broken pipe is the echo of the plugin behind it.
  */
 export function blame(evidence: RunEvidence): Blame {
-  if (mapperWentFirst(evidence))
+  if (mapperWentFirst(evidence)) {
+    const other = otherMapper(evidence);
+    if (other !== null)
+      return { plugin: other, exitCode: null, reason: "a mapper ended, and this one told an error" };
     return { plugin: ourMapperName(evidence), exitCode: null, reason: "the mapper ended without a word" };
+  }
   const failed = failedBlock(evidence);
   return (failed && byResult(failed, evidence)) ?? byWords(evidence) ?? nobody;
 }
@@ -54,6 +58,15 @@ function byExitCodes(
   const [ofTarget] = bad(block.target, exitCodes.target);
   if (ofTap && ofTarget) return isOnlyEcho(evidence.log.plugins[block.tap]) ? ofTarget : ofTap;
   return ofTap ?? ofTarget ?? null;
+}
+
+/** Meltano kills ours too where a mapper beside it ends, and does not say which one was first: the one that told an error. */
+function otherMapper(evidence: RunEvidence): string | null {
+  const own = ourMapperName(evidence);
+  const told = Object.entries(evidence.log.plugins).filter(
+    ([, { side, lastError }]) => side === "mapper" && lastError !== null && !isBrokenPipe(lastError),
+  );
+  return told.find(([name]) => name !== own)?.[0] ?? null;
 }
 
 /** A tap with nothing to say but that its pipe broke died of the target. */

@@ -1,3 +1,4 @@
+import { withoutValues } from "../diagnosis/index.ts";
 import { blame, failedBlock } from "./blame.ts";
 import { isErrorLine, tellingLine } from "./error-line.ts";
 import { mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
@@ -11,7 +12,7 @@ export function causeOfFailure(evidence: RunEvidence): {
   readonly failedPlugin: string | null;
 } {
   const { plugin, exitCode } = blame(evidence);
-  if (mapperWentFirst(evidence))
+  if (mapperWentFirst(evidence) && plugin === ourMapperName(evidence))
     return {
       cause: `${ourMapperName(evidence)} ended without a word: it was killed, or crashed.`,
       failedPlugin: plugin,
@@ -43,9 +44,9 @@ function brokenPipe({ log, plan }: RunEvidence): string {
   return `The pipe behind ${block.tap} broke: ${block.target}${mappers} ended early.${last}`;
 }
 
-/** A sentence of at most `longestCause` characters. */
+/** A sentence of at most `longestCause` characters, without values of rows: it stands in alerts. */
 export function shorten(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = withoutValues(text.replace(/\s+/g, " ").trim());
   return line.length <= longestCause ? line : `${line.slice(0, longestCause - 1).trimEnd()}…`;
 }
 

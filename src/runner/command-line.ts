@@ -1,11 +1,16 @@
 import { UsageError } from "../lib/errors.ts";
 import { globalFlags, globalValueOptions, nothingRuns, runValueOptions } from "./meltano-options.ts";
+import { runTokens, splitOption } from "./run-tokens.ts";
 
 /** A command line of `pitchpipe run`, taken apart. */
 export interface RunCommandLine {
   readonly json: boolean;
   readonly strict: boolean;
   readonly help: boolean;
+  /** How often to try again, and from where; `null` leaves it to the settings. */
+  readonly retries: number | null;
+  readonly retryFrom: "block" | "job" | null;
+  readonly preflight: boolean | null;
   /** Whether the log is relayed as Meltano wrote it or as text for people. */
   readonly logFormat: "json" | "text";
   /** The `meltano` to use; `null` is to be found. */
@@ -27,16 +32,30 @@ interface Own {
   json: boolean;
   strict: boolean;
   help: boolean;
+  retries: number | null;
+  retryFrom: "block" | "job" | null;
+  preflight: boolean | null;
   logFormat: "json" | "text";
   meltano: string | null;
 }
+
+const nothingAsked: Own = {
+  json: false,
+  strict: false,
+  help: false,
+  retries: null,
+  retryFrom: null,
+  preflight: null,
+  logFormat: "text",
+  meltano: null,
+};
 
 /**
  * Takes the arguments after `pitchpipe run` apart. Ours and Meltano's global options are known up to the first block or
  * `--`; from there on everything is Meltano's. An option nobody knows is Meltano's too.
  */
 export function parseRunArguments(argv: readonly string[]): RunCommandLine {
-  const own: Own = { json: false, strict: false, help: false, logFormat: "text", meltano: null };
+  const own: Own = { ...nothingAsked };
   const globals = new Map<string, string | null>();
   const before: string[] = [];
   const queue = [...argv];
@@ -56,12 +75,8 @@ function takeOption(queue: string[], { own, globals, before }: Taken): void {
   const argument = queue.shift() ?? "";
   const [name, inline] = splitOption(argument);
   const value = (): string => inline ?? queue.shift() ?? missingValue(name);
-  if (name === "--json") own.json = true;
-  else if (name === "--strict") own.strict = true;
-  else if (name === "--help" || name === "-h") own.help = true;
-  else if (name === "--meltano") own.meltano = value();
-  else if (name === "--log-format") own.logFormat = logFormatOf(value());
-  else if (includes(globalValueOptions, name)) globals.set(name, value());
+  if (takeOwn(name, value, own)) return;
+  if (includes(globalValueOptions, name)) globals.set(name, value());
   else if (includes(globalFlags, name)) globals.set(name, null);
   else {
     before.push(argument);
@@ -69,28 +84,71 @@ function takeOption(queue: string[], { own, globals, before }: Taken): void {
   }
 }
 
-/** What the part that is Meltano's says, without changing it. */
-function readRest(rest: readonly string[]) {
-  const blocks: string[] = [];
-  const options = new Map<string, string>();
-  const queue = [...rest];
-  for (let argument = queue.shift(); argument !== undefined; argument = queue.shift()) {
-    const [name, inline] = splitOption(argument);
-    if (name === "--") blocks.push(...queue.splice(0));
-    else if (!name.startsWith("-")) blocks.push(name);
-    else options.set(name, inline ?? (runValueOptions.has(name) ? queue.shift() : null) ?? "");
+/** Takes an option of ours in; answers whether it is one. */
+function takeOwn(name: string, value: () => string, own: Own): boolean {
+  switch (name) {
+    case "--json":
+      own.json = true;
+      return true;
+    case "--strict":
+      own.strict = true;
+      return true;
+    case "--help":
+    case "-h":
+      own.help = true;
+      return true;
+    case "--meltano":
+      own.meltano = value();
+      return true;
+    case "--retries":
+      own.retries = retriesOf(value());
+      return true;
+    case "--retry-from":
+      own.retryFrom = retryFromOf(value());
+      return true;
+    case "--preflight":
+    case "--no-preflight":
+      own.preflight = name === "--preflight";
+      return true;
+    case "--log-format":
+      own.logFormat = logFormatOf(value());
+      return true;
+    default:
+      return false;
   }
+}
+
+/** What the part that is Meltano's says, without changing it. */
+export function readRest(rest: readonly string[]) {
+  const tokens = runTokens(rest);
+  const options = new Map(
+    tokens.flatMap((token) => (token.kind === "option" ? [[token.name, token.value ?? ""] as const] : [])),
+  );
   return {
-    blocks,
+    blocks: tokens.flatMap((token) => (token.kind === "block" ? [token.name] : [])),
     runId: options.get("--run-id") ?? null,
     timeout: options.get("--timeout") ?? null,
     nothingRuns: [...nothingRuns].some((name) => options.has(name)),
   };
 }
 
-function splitOption(argument: string): [name: string, inline: string | null] {
-  const equals = argument.startsWith("--") ? argument.indexOf("=") : -1;
-  return equals < 0 ? [argument, null] : [argument.slice(0, equals), argument.slice(equals + 1)];
+function retriesOf(value: string): number {
+  const number = Number(value);
+  if (/^\d{1,3}$/.test(value) && number <= 100) return number;
+  throw new UsageError({
+    code: "USAGE",
+    what: `--retries takes a whole number from 0 to 100, not ${value}.`,
+    whatToDo: "Write `--retries 2`.",
+  });
+}
+
+function retryFromOf(value: string): "block" | "job" {
+  if (value === "block" || value === "job") return value;
+  throw new UsageError({
+    code: "USAGE",
+    what: `--retry-from takes block or job, not ${value}.`,
+    whatToDo: "Write `--retry-from block` to start at the block that failed, `--retry-from job` for all.",
+  });
 }
 
 const textFormats = ["text", "colored", "uncolored", "plain", "key-value", "key_value"];

@@ -33,6 +33,9 @@ export function diagnoseRun(
 
 /** The sentence a run is known by. Where it does not hold the deciding line, that line and its meaning stand in it. */
 export function causeWith(diagnosis: Diagnosis | null, cause: string | null): string | null {
+  // A death without words is best told by what is known of it.
+  if (diagnosis !== null && /^died\.(?:memory|killed)$/.test(diagnosis.signature ?? ""))
+    return shorten(diagnosis.cause);
   const failed = /^(\S+ failed(?: \([^)]*\))?): /.exec(cause ?? "")?.[1];
   const line = diagnosis?.evidence[0]?.line;
   if (diagnosis === null || cause === null || failed === undefined || line === undefined) return cause;
@@ -58,17 +61,28 @@ function factsOf(
     log,
     plugin,
     role: roleOf(evidence, plugin),
-    exitCode: plugin === blamed.plugin ? blamed.exitCode : null,
+    exitCode: plugin === blamed.plugin ? (blamed.exitCode ?? ownDeath(evidence, plugin)) : null,
     cause,
     blockError: failedBlock(evidence)?.result?.error ?? null,
     stopped: stoppedBy(status),
+    memory: evidence.memory ?? null,
+    vanished: mapperWentFirst(evidence) && plugin === ourMapperName(evidence),
+    waitedFor: status === "timed_out" ? failedPlugin : null,
   };
 }
 
-/** Before it starts a plugin Meltano reads the state: what goes wrong there it tells as that the plugin can't start. */
+/** Meltano itself was killed. */
+function ownDeath({ exit }: RunEvidence, plugin: string | null): number | null {
+  return plugin === null && exit.signal === "SIGKILL" ? -9 : null;
+}
+
+/** Before it starts a plugin Meltano reads the state: what goes wrong there it tells as that the plugin can't start. An executable is the plugin's. */
 function meltanosOwn(evidence: RunEvidence): boolean {
   const why = /^Cannot start plugin [^\s:]+: (.*)/.exec(failedBlock(evidence)?.result?.error ?? "")?.[1];
-  return why !== undefined && /^(?:No module named|\[Errno \d+\]|Unable to locate credentials)/.test(why);
+  return (
+    why !== undefined &&
+    /^(?:No module named|\[Errno \d+\](?!.*\/bin\/)|Unable to locate credentials)/.test(why)
+  );
 }
 
 /** Meltano says which side wrote a line beyond its limit, and then blames nobody. */

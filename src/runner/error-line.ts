@@ -17,5 +17,7 @@ export function isBrokenPipe(text: string): boolean {
 
 /** A line of a message that says it all: of a traceback in one event, its last line. */
 export function tellingLine(text: string): string {
+  // Nearly all are of one line, and logs have millions of them.
+  if (!text.includes("\n")) return text.trim();
   return /^Traceback |\nTraceback /.test(text) ? lastLine(text) : (text.trim().split("\n")[0] ?? "");
 }

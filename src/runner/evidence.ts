@@ -1,3 +1,4 @@
+import type { MemoryTrace } from "../diagnosis/index.ts";
 import { mapperPluginName } from "../meltano/blocks.ts";
 import type { MapperBlock } from "../model/mapper-block.ts";
 import type { Exit } from "./child.ts";
@@ -19,8 +20,14 @@ export interface RunEvidence {
   readonly mappersAtEnd: ReadonlySet<string>;
   /** Records that taps named in their metrics; `null` where none did. */
   readonly tapRecords: number | null;
+  /** The time limit of all attempts together, where Meltano was given only the rest of it. */
+  readonly timeLimitSeconds?: number;
+  /** Records that passed in earlier attempts of the run; `null` where nobody counted, left out where there were none. */
+  readonly earlierRecords?: number | null;
   /** Records of the last good runs of this job, newest first; runs without a known number are not there. */
   readonly usualRecords: readonly number[];
+  /** What the machine told of memory while it ran; left out where nobody looked. */
+  readonly memory?: MemoryTrace;
   readonly zeroRecords: "ok" | "warn" | "fail";
 }
 

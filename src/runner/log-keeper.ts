@@ -21,8 +21,8 @@ export interface LogKeeper {
   add(event: LogEvent): void;
   /** Starts to make durable what waits; called about each second. */
   flush(): void;
-  /** Resolves when everything taken in is durable. */
-  end(): Promise<void>;
+  /** Resolves when everything taken in is durable, with the number of the chunk that would come next. */
+  end(): Promise<number>;
 }
 
 const mebibyte = 1024 * 1024;
@@ -73,6 +73,7 @@ export function createLogKeeper(options: LogKeeperOptions): LogKeeper {
     async end() {
       await writing;
       await write();
+      return number;
     },
   };
 }

@@ -37,6 +37,12 @@ export function readProcessTable(root = "/proc"): ProcessTable {
   };
 }
 
+/** Whether a process is what the person at its terminal talks to: a Ctrl-C reaches its whole group then. */
+export function isInForeground(table: Pick<ProcessTable, "get">, pid: number): boolean {
+  const own = table.get(pid);
+  return own !== null && own.foreground > 0 && own.foreground === own.group;
+}
+
 /** One line of `/proc/<pid>/stat` (proc_pid_stat(5)); the name in parentheses may hold anything. */
 export function parseStat(text: string): ProcessEntry | null {
   const end = text.lastIndexOf(")");

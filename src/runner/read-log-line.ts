@@ -72,7 +72,11 @@ function stateIdIn(event: LogEvent): string | null {
   return /Using an ephemeral state ID '([^']+)'/.exec(event.text)?.[1] ?? null;
 }
 
+const canonicalUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 function uuidOf(value: unknown): string | null {
+  // As nearly every line has it: the rest is for the others.
+  if (typeof value === "string" && canonicalUuid.test(value)) return value;
   const hex = textOr(value, "").replaceAll("-", "").toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(hex)) return null;
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

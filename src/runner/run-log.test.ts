@@ -168,4 +168,17 @@ describe("what tap and target say they handled", () => {
     ]);
     expect(claims.tapRecords()).toBe(15);
   });
+
+  it("keeps what a target's reader took in over all streams, and not what a mapper's did", () => {
+    const claims = createStreamClaims();
+    const read =
+      "Reader 'target-y' completed processing 9 lines of input (2 schemas, 7 records, 1 state messages).";
+    claims.add(parseLogLine(target(read)));
+    claims.add(parseLogLine(target(read)));
+    claims.add(
+      parseLogLine(meltano({ stdio: "stderr", name: "m", consumer: true, producer: true, event: read })),
+    );
+    expect(claims.list()).toEqual([{ stream: "", side: "target_input", records: 14 }]);
+    expect(claims.tapRecords()).toBeNull();
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { standardLabels } from "../model/labels.ts";
 import type { Run } from "../model/run.ts";
+import type { MadeAttempt } from "./attempt-words.ts";
 import {
   configSignal,
   emptyRunSignal,
@@ -134,6 +135,37 @@ describe("the signals of a run", () => {
         "Since: 2026-11-21T08:00:00.000Z",
         "Duration: 1 m 00 s",
       ].join("\n"),
+    );
+  });
+
+  it("say of a run that was tried again how often, and why", () => {
+    const again = { retry: true, waitMs: 30_000, reason: "" } as const;
+    const first: MadeAttempt = {
+      ...{ number: 1, tookMs: 5000, records: 3, decision: again, nextBlock: null },
+      ...{ cause: "tap-x failed: refused.", status: "failed", category: "network" },
+    };
+    const last: MadeAttempt = {
+      ...first,
+      number: 2,
+      decision: { retry: false, explain: true, reason: "one retry was allowed" },
+    };
+    const failure = endSignal(run, { ...end, attempts: [first, last] });
+    expect(failure?.message).toContain(
+      "ERROR no such table\nAttempt 1 failed after 5.0 s (network: tap-x failed: refused). Tried again after 30 s.\nNot tried again: one retry was allowed.\nCounts are",
+    );
+    expect(failure?.details["attempts"]).toMatchObject([
+      { number: 1, category: "network" },
+      { number: 2, duration_seconds: 5 },
+    ]);
+    const good = {
+      ...last,
+      status: "success",
+      decision: { retry: false, explain: false, reason: "" },
+    } as const;
+    const told = endSignal({ ...run, status: "success", cause: null }, { ...end, attempts: [first, good] });
+    expect(told?.title).toBe("daily-load succeeded at the 2nd attempt");
+    expect(endSignal({ ...run, status: "success" }, { ...end, attempts: [good] })?.title).toBe(
+      "daily-load succeeded",
     );
   });
 

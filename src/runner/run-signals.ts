@@ -1,12 +1,14 @@
 import type { Json } from "../lib/canonical-json.ts";
 import { toTimestamp } from "../lib/clock.ts";
 import { formatDuration } from "../lib/duration.ts";
+import { ordinal } from "../lib/ordinal.ts";
 import { shortId } from "../lib/short-id.ts";
 import type { Dossier } from "../model/dossier.ts";
 import type { StreamCount } from "../model/mapper-block.ts";
 import { badStatuses, type Run } from "../model/run.ts";
 import type { Severity } from "../model/severity.ts";
 import type { AlertType, Signal } from "../model/signal.ts";
+import { attemptNotices, isRecovered, type MadeAttempt } from "./attempt-words.ts";
 import type { Stall } from "./stall.ts";
 
 /** The severities at which a run's turns are told; `null` is not at all. */
@@ -43,6 +45,8 @@ export interface EndInput {
   readonly streams?: readonly StreamCount[];
   /** Why it failed, where its log told. */
   readonly dossier?: Dossier | null;
+  /** All attempts of the run, the last one too; left out where there were none to speak of. */
+  readonly attempts?: readonly MadeAttempt[];
 }
 
 /** What the end of a run is told as: an event for a good one, a problem for a bad one, nothing for one nobody can judge. */
@@ -52,22 +56,27 @@ export function endSignal(run: Run, input: EndInput): Signal | null {
   return input.failuresInARow < input.alertAfterFailures ? null : failureSignal(run, input);
 }
 
-function successSignal(run: Run, { notify, records, streams = [] }: EndInput): Signal | null {
+function successSignal(run: Run, { notify, records, streams = [], attempts = [] }: EndInput): Signal | null {
   if (notify.success === null) return null;
   const took = duration(run);
+  const at = isRecovered(attempts) ? ` at the ${ordinal(attempts.at(-1)?.number ?? 0)} attempt` : "";
   return signal(run, {
     type: "pipeline_success",
     severity: notify.success,
-    title: `${run.job} succeeded`,
-    message: message(run, `${run.job} succeeded${took === null ? "" : ` in ${took}`}.`, records),
+    title: `${run.job} succeeded${at}`,
+    message: message(
+      run,
+      [`${run.job} succeeded${at}${took === null ? "" : ` in ${took}`}.`, ...told(attempts)].join("\n"),
+      records,
+    ),
     at: run.endedAt ?? run.startedAt,
-    details: streamDetails(streams),
+    details: { ...streamDetails(streams), ...attemptDetails(attempts) },
   });
 }
 
 function failureSignal(
   run: Run,
-  { notify, records, failuresInARow, flights = null, dossier = null, streams = [] }: EndInput,
+  { notify, records, failuresInARow, flights = null, dossier = null, streams = [], attempts = [] }: EndInput,
 ): Signal | null {
   if (notify.failure === null) return null;
   const cause = run.cause ?? "nobody said why";
@@ -76,7 +85,7 @@ function failureSignal(
     type: "pipeline_failure",
     severity: notify.failure,
     title: `${run.job} ${verbs[run.status] ?? "failed"}: ${cause}`,
-    message: message(run, `${cause}${again}`, records),
+    message: message(run, [`${cause}${again}`, ...told(attempts)].join("\n"), records),
     at: run.endedAt ?? run.startedAt,
     plugin: run.failedPlugin ?? "",
     details: {
@@ -84,11 +93,27 @@ function failureSignal(
       exit_code: run.exitCode,
       failures_in_a_row: failuresInARow,
       ...streamDetails(streams),
+      ...attemptDetails(attempts),
       ...(flights === null ? {} : { flight_recorder: flights }),
       ...(dossier === null ? {} : dossierDetails(dossier)),
     },
     recommendations: [...adviceOf(dossier), `pitchpipe runs logs ${shortId(run.runId)}`],
   });
+}
+
+/** That a run was tried again, and why not again: one line each. Of one attempt that nobody wanted repeated, nothing. */
+function told(attempts: readonly MadeAttempt[]): string[] {
+  return attemptNotices(attempts).filter((notice) => !/^Succeeded at /.test(notice));
+}
+
+function attemptDetails(attempts: readonly MadeAttempt[]): Signal["details"] {
+  if (attempts.length < 2) return {};
+  return {
+    attempts: attempts.map(({ number, status, category, cause, tookMs, records }) => ({
+      ...{ number, status, category, cause, records },
+      duration_seconds: tookMs / 1000,
+    })),
+  };
 }
 
 /** More rows than this nobody reads in a message. */

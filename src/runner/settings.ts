@@ -1,10 +1,45 @@
 import { z } from "zod";
 import { duration, labelMap, switchable } from "../lib/setting-types.ts";
+import { type FailureCategory, failureCategories } from "../model/dossier.ts";
 import { severities } from "../model/severity.ts";
 
 const told = switchable(z.enum(severities)).meta({ expects: "info, warning, error, critical, or none" });
 
 const timeout = duration.refine((ms) => ms >= 1000, { error: "must be at least 1s" });
+
+/** Another try of these ends the same, and locks accounts: they are never tried again. */
+export const neverRetried = ["auth", "schema", "config"] as const;
+type NeverRetried = (typeof neverRetried)[number];
+
+/** What may be tried again, where somebody wants it. */
+export const retriableCategories = failureCategories.filter(
+  (category): category is Exclude<FailureCategory, NeverRetried> => !isNeverRetried(category),
+);
+
+function isNeverRetried(category: unknown): category is NeverRetried {
+  return neverRetried.some((name) => name === category);
+}
+
+const retryCategory = z.enum(retriableCategories, {
+  error: ({ input }) =>
+    isNeverRetried(input) ? `${input} is never tried again: it would only fail again` : undefined,
+});
+
+/** The keys of `retries:`, without their defaults. */
+const retryKeys = {
+  max: z.int().min(0).max(100).meta({
+    description: "How often a run that failed is tried again; 0 is not at all.",
+  }),
+  retry_on: z.array(retryCategory).meta({
+    description: `What is tried again, by the category of the failure's dossier. Never: ${neverRetried.join(", ")}.`,
+  }),
+  backoff: duration.meta({
+    description: "The wait before the first retry; it doubles with each, up to 15m.",
+  }),
+  from: z.enum(["block", "job"]).meta({
+    description: "Where a retry starts: at the block that failed, or at the first one.",
+  }),
+};
 
 /** The keys of `run:`, without their defaults, so that a job can override each of them alone. */
 const runKeys = {
@@ -40,6 +75,20 @@ const notify = z
   })
   .meta({ description: "What is told of a run, and how loud." });
 
+const retries = z
+  .strictObject({
+    max: retryKeys.max.default(0),
+    retry_on: retryKeys.retry_on.default(["network", "rate_limit", "timeout"]),
+    backoff: retryKeys.backoff.prefault("30s"),
+    from: retryKeys.from.default("block"),
+  })
+  .meta({ description: "Whether a run that failed is tried again, and when." });
+
+const preflight = z.boolean().meta({
+  description:
+    "Checks the run's source and target before Meltano starts; where one is unhealthy, nothing is.",
+});
+
 /** `run:`, how runs are watched and judged. Durations are milliseconds. */
 export const runSettings = z
   .strictObject({
@@ -48,6 +97,8 @@ export const runSettings = z
     zero_records: runKeys.zero_records.default("warn"),
     alert_after_failures: runKeys.alert_after_failures.default(1),
     kill_after: runKeys.kill_after.prefault("30s"),
+    retries: retries.prefault({}),
+    preflight: preflight.default(false),
     notify: notify.prefault({}),
   })
   .meta({ description: "How runs are watched and judged." });
@@ -58,6 +109,15 @@ const jobSettings = z.strictObject({
   zero_records: runKeys.zero_records.optional(),
   alert_after_failures: runKeys.alert_after_failures.optional(),
   kill_after: runKeys.kill_after.optional(),
+  retries: z
+    .strictObject({
+      max: retryKeys.max.optional(),
+      retry_on: retryKeys.retry_on.optional(),
+      backoff: retryKeys.backoff.optional(),
+      from: retryKeys.from.optional(),
+    })
+    .optional(),
+  preflight: preflight.optional(),
   notify: z
     .strictObject({
       start: notifyKeys.start.optional(),

@@ -3,7 +3,7 @@ import type { LogEvent, Metric } from "./log-event.ts";
 
 /** What tap and target say they handled, stream by stream, summed over their counters. */
 export interface StreamClaims {
-  /** Takes a line in; anything but a record counter of a tap or target changes nothing. */
+  /** Takes a line in; anything but a record counter of a tap or target, or the last word of a target's reader, changes nothing. */
   add(event: LogEvent): void;
   /** In order of first mention. */
   list(): StreamClaim[];
@@ -15,12 +15,10 @@ export function createStreamClaims(): StreamClaims {
   const sums = new Map<string, StreamClaim>();
   return {
     add(event) {
-      if (event.kind !== "metric" || (event.side !== "tap" && event.side !== "target")) return;
-      const stream = streamOf(event.metric);
-      if (stream === null) return;
-      const key = `${event.side} ${stream}`;
-      const records = (sums.get(key)?.records ?? 0) + event.metric.value;
-      sums.set(key, { stream, side: event.side, records });
+      const claim = claimOf(event);
+      if (claim === null) return;
+      const key = `${claim.side} ${claim.stream}`;
+      sums.set(key, { ...claim, records: (sums.get(key)?.records ?? 0) + claim.records });
     },
     list: () => [...sums.values()],
     tapRecords() {
@@ -28,6 +26,15 @@ export function createStreamClaims(): StreamClaims {
       return claims.length === 0 ? null : claims.reduce((sum, { records }) => sum + records, 0);
     },
   };
+}
+
+function claimOf(event: LogEvent): StreamClaim | null {
+  const { side } = event;
+  if (event.kind === "reader_completed")
+    return side === "target" ? { stream: "", side: "target_input", records: event.counts.records } : null;
+  if (event.kind !== "metric" || (side !== "tap" && side !== "target")) return null;
+  const stream = streamOf(event.metric);
+  return stream === null ? null : { stream, side, records: event.metric.value };
 }
 
 /** The stream a record counter is about: the SDK names it, singer-python its endpoint, PipelineWise database and table. */

@@ -1,7 +1,7 @@
 import type { Child, Exit } from "./child.ts";
 import { endProcesses, killAll } from "./end-processes.ts";
 import { hangAfterMs, noTarget, watchTarget } from "./hang.ts";
-import type { ProcessEntry, ProcessTable } from "./process-table.ts";
+import { isInForeground, type ProcessEntry, type ProcessTable } from "./process-table.ts";
 import { nameOf, type PluginProcess, pluginOfCommandLine, runProcesses } from "./run-processes.ts";
 import {
   notStopping,
@@ -30,6 +30,8 @@ export interface SuperviseOptions {
   readonly heard: () => boolean;
   readonly say: (line: string) => void;
   readonly hangAfterMs?: number;
+  /** Told of the run's living processes, every two seconds. */
+  readonly onLook?: (processes: readonly ProcessEntry[]) => void;
 }
 
 export interface Supervised {
@@ -89,7 +91,7 @@ class RunWatch {
   #onSignal(signal: StopSignal): void {
     const { say, now } = this.#options;
     this.#look();
-    const fromTerminal = signal === "SIGINT" && this.#isInForeground();
+    const fromTerminal = signal === "SIGINT" && isInForeground(this.#options.table, this.#options.ownPid);
     const { state, action } = onStopSignal(this.#stopping, { signal, now: now(), fromTerminal });
     if (this.#stopping.by === null) say(`${signal}: waiting for Meltano to stop.`);
     this.#act(state, action);
@@ -116,6 +118,7 @@ class RunWatch {
     const { table, now, say } = this.#options;
     const processes = this.#all();
     for (const entry of processes) this.#seen.set(nameOf(entry), entry);
+    this.#options.onLook?.(processes);
     this.plugins = processes.flatMap(({ pid }) => pluginOfCommandLine(table.commandLine(pid) ?? "") ?? []);
     const limitMs = this.#options.hangAfterMs ?? hangAfterMs;
     const { state, hung } = watchTarget(this.#target, this.plugins, { now: now(), limitMs });
@@ -139,10 +142,5 @@ class RunWatch {
     return this.#all().filter(
       ({ session, pid }) => session === own?.session && pid !== this.#options.child.pid,
     );
-  }
-
-  #isInForeground(): boolean {
-    const own = this.#options.table.get(this.#options.ownPid);
-    return own !== null && own.foreground > 0 && own.foreground === own.group;
   }
 }

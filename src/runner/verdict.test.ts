@@ -131,6 +131,27 @@ describe("a run that Meltano calls good", () => {
       { log: log(says("tap", "ERROR page 7"), blockDone, runDone) },
     ],
     [
+      "although the tap was refused on its way and got over it",
+      {
+        log: log(says("tap", "ERROR 429 Too Many Requests"), says("tap", "INFO resumed"), blockDone, runDone),
+      },
+    ],
+    ...[
+      "ERROR 403 Client Error: Forbidden for url: https://api.example.com/reports, skipping stream reports",
+      "ERROR 404 Client Error: Not Found for url: https://api.example.com/customers/17",
+      "ERROR connection timed out, retrying in 5 s",
+      "WARNING 401 Client Error: Unauthorized for url: https://api.example.com/orders",
+      "INFO error_count=0",
+      "ERROR row 7 has no price",
+    ].map((line): [string, Partial<RunEvidence>] => [
+      `with \`${line}\` as the tap's last word`,
+      { log: log(says("tap", line), blockDone, runDone) },
+    ]),
+    [
+      "with a refusal as the target's last word, and its input read to the end",
+      { log: log(sdk, readAll, says("target", "ERROR 503 Service Unavailable"), blockDone, runDone) },
+    ],
+    [
       "when the signal came too late",
       { stopping: { ...notStopping, by: "SIGTERM", since: 1, forwarded: true } },
     ],
@@ -218,6 +239,16 @@ describe("a run that Meltano calls good", () => {
       "tap-x",
       "got an HTML page",
     ],
+    ...[
+      "ERROR Failed to fetch page 2 of orders: 401 Client Error: Unauthorized for url: http://x/orders",
+      "requests.exceptions.ConnectionError: [Errno 111] Connection refused",
+      "CRITICAL 429 Client Error: Too Many Requests for url: http://x/orders",
+    ].map((line): [string, Partial<RunEvidence>, string, string] => [
+      `with records, whose tap ended with \`${line}\``,
+      { log: log(says("tap", line), blockDone, runDone) },
+      "tap-x",
+      "tap-x ended with exit code 0 after an error, records may be missing: ",
+    ]),
     [
       "without records where that fails",
       { mapperBlocks: [mapper({ records: 0 })], usualRecords: [5, 3, 9], zeroRecords: "fail" },
@@ -254,6 +285,20 @@ describe("a run that Meltano calls good", () => {
     expect(judged({ ...empty, zeroRecords: "ok" })).toMatchObject({ unusuallyEmpty: false, notices: [] });
     expect(judged({ ...empty, usualRecords: [5, 0, 9] }).unusuallyEmpty).toBe(false);
     expect(judged({ ...empty, usualRecords: [5, 9] }).unusuallyEmpty).toBe(false);
+  });
+
+  it("is not unusually empty where an attempt before it brought the records, or nobody knows", () => {
+    const empty = {
+      mapperBlocks: [mapper({ records: 0 })],
+      usualRecords: [5, 3, 9],
+      zeroRecords: "fail" as const,
+    };
+    expect(judged({ ...empty, earlierRecords: 0 }).status).toBe("failed");
+    for (const earlierRecords of [7, null])
+      expect(judged({ ...empty, earlierRecords })).toMatchObject({
+        status: "success",
+        unusuallyEmpty: false,
+      });
   });
 
   it("says how to see records where nobody watched", () => {
@@ -334,6 +379,20 @@ describe("a run that failed", () => {
       { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },
       "pitchpipe-mapper",
       "pitchpipe-mapper ended without a word: it was killed, or crashed.",
+    ],
+    [
+      "by another mapper, which Meltano does not name",
+      [
+        says("mapper", "OSError: [Errno 28] No space left on device", { name: "hasher" }),
+        blockFailed(
+          "Unexpected completion sequence in ExtractLoadBlock set. Intermediate block (likely a mapper) failed.",
+          { extractors: 1, loaders: 1 },
+        ),
+        runFailed,
+      ],
+      { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },
+      "hasher",
+      "hasher failed: OSError: [Errno 28] No space left on device",
     ],
     [
       "by the target, with a mapper that Meltano killed then",
@@ -443,6 +502,83 @@ describe("a run that was ended", () => {
         ),
       },
       { status: "timed_out", cause: "It took longer than its timeout of 2 s." },
+    ],
+    [
+      "by the time limit of all its attempts",
+      {
+        exit: code(1),
+        timeLimitSeconds: 60,
+        log: log(meltano({ event: "Run timed out", timeout_seconds: 2, level: "error" }), runFailed),
+      },
+      { status: "timed_out", cause: "It took longer than its timeout of 60 s." },
+    ],
+    [
+      "by its timeout while nothing came from the tap",
+      {
+        exit: code(1),
+        log: log(
+          meltano({ event: "Run timed out", timeout_seconds: 2, level: "error" }),
+          terminating,
+          runFailed,
+        ),
+        mapperBlocks: [mapper({ sawEof: false, waitingForTapMs: 1_900, ownWorkMs: 100 })],
+      },
+      {
+        status: "timed_out",
+        cause: "It took longer than its timeout of 2 s: 95 % of the time it waited for tap-x.",
+        failedPlugin: "tap-x",
+      },
+    ],
+    [
+      "by its timeout while the target took nothing",
+      {
+        exit: code(1),
+        log: log(
+          meltano({ event: "Run timed out", timeout_seconds: 2, level: "error" }),
+          terminating,
+          runFailed,
+        ),
+        mapperBlocks: [mapper({ sawEof: false, waitingForTargetMs: 1_900, ownWorkMs: 100 })],
+      },
+      {
+        status: "timed_out",
+        cause: "It took longer than its timeout of 2 s: 95 % of the time it waited for target-y.",
+        failedPlugin: "target-y",
+      },
+    ],
+    [
+      "by its timeout while both worked",
+      {
+        exit: code(1),
+        log: log(
+          meltano({ event: "Run timed out", timeout_seconds: 2, level: "error" }),
+          terminating,
+          runFailed,
+        ),
+        mapperBlocks: [mapper({ sawEof: false, waitingForTapMs: 900, waitingForTargetMs: 900 })],
+      },
+      {
+        status: "timed_out",
+        cause: "It took longer than its timeout of 2 s.",
+        failedPlugin: null,
+      },
+    ],
+    [
+      "by its timeout when the tap was done",
+      {
+        exit: code(1),
+        log: log(
+          meltano({ event: "Run timed out", timeout_seconds: 2, level: "error" }),
+          terminating,
+          runFailed,
+        ),
+        mapperBlocks: [mapper({ sawEof: true, waitingForTapMs: 1_900 })],
+      },
+      {
+        status: "timed_out",
+        cause: "It took longer than its timeout of 2 s.",
+        failedPlugin: null,
+      },
     ],
     [
       "by a signal to us",

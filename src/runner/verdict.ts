@@ -6,6 +6,7 @@ import { mapperJudgement } from "./mapper-judgement.ts";
 import type { RunPlan } from "./plan.ts";
 import { isUnusuallyEmpty, tapJudgement } from "./records-judgement.ts";
 import { exitCodeOfSignal } from "./signal-number.ts";
+import { waitedFor } from "./waited-for.ts";
 
 export interface Verdict extends Judgement {
   /** What Meltano's process said: its code, or 128 + n for signal n. */
@@ -66,13 +67,17 @@ const stopped: Rule = ({ stopping, exit, log }) => {
   };
 };
 
-const timedOut: Rule = ({ log }) => {
-  if (log.timedOut === null) return null;
-  const after = log.timedOut.timeoutSeconds;
+const timedOut: Rule = (evidence) => {
+  const { timedOut: stop } = evidence.log;
+  if (stop === null) return null;
+  const seconds = evidence.timeLimitSeconds ?? stop.timeoutSeconds;
+  const limit = seconds === null ? "its timeout" : `its timeout of ${seconds} s`;
+  const waited = waitedFor(evidence);
+  const where = waited === null ? "" : `: ${waited.percent} % of the time it waited for ${waited.plugin}`;
   return {
     status: "timed_out",
-    cause: `It took longer than its timeout${after === null ? "" : ` of ${after} s`}.`,
-    failedPlugin: null,
+    cause: `It took longer than ${limit}${where}.`,
+    failedPlugin: waited?.plugin ?? null,
     reason: "Meltano's timeout",
   };
 };

@@ -1,19 +1,25 @@
+import type { MemoryTrace } from "../diagnosis/index.ts";
 import type { Redactor } from "../lib/redaction/index.ts";
 import type { Fact, Recorded } from "../model/fact.ts";
 import type { MapperBlock } from "../model/mapper-block.ts";
-import type { Run } from "../model/run.ts";
+import type { Run, StreamClaim } from "../model/run.ts";
 import { type Spawn, startChild } from "./child.ts";
 import { createLogKeeper } from "./log-keeper.ts";
 import { createLogReader, type LogReader } from "./log-reader.ts";
 import type { LogLevel } from "./meltano-command.ts";
 import type { LinePaint } from "./render-log-line.ts";
+import { lookAtResources, type ResourceSource } from "./resources/look-at-resources.ts";
+import { resourceFacts } from "./resources/resource-facts.ts";
+import type { ResourceWatch } from "./resources/resource-watch.ts";
 import type { Stall } from "./stall.ts";
 import { createStallWatch } from "./stall-watch.ts";
+import { sumClaims } from "./sum-claims.ts";
 import { type Supervised, type SuperviseOptions, supervise } from "./supervise.ts";
 
 /** The world as a run sees it. */
 export interface RunWorld
-  extends Pick<SuperviseOptions, "table" | "kill" | "sleep" | "now" | "every" | "onSignal" | "ownPid"> {
+  extends ResourceSource,
+    Pick<SuperviseOptions, "table" | "kill" | "sleep" | "now" | "every" | "onSignal" | "ownPid"> {
   readonly spawn: Spawn;
   readonly record: (facts: readonly Fact[]) => Promise<Recorded>;
   /** What our mappers told of this start of the run; `null` where the store can't be asked. */
@@ -40,6 +46,10 @@ export interface WatchOptions {
   readonly keepLog: "redacted" | "errors" | "none";
   /** The number of the first log chunk: above 0 where a run id is used again. */
   readonly firstChunk: number;
+  /** What tap and target said in earlier attempts: what is kept of the run is the sum. */
+  readonly earlierClaims: readonly StreamClaim[];
+  /** Takes in what the plugins take from the machine, over all attempts. */
+  readonly resources: ResourceWatch;
   readonly killAfterMs: number;
   readonly stallAfterMs: number | null;
   readonly onStall: (stall: Stall) => void;
@@ -49,6 +59,9 @@ export interface WatchOptions {
 /** A run that has ended, with what its log said. */
 export interface WatchedRun extends Supervised {
   readonly reader: Pick<LogReader, "state" | "claims" | "spoken">;
+  /** The number of the next log chunk. */
+  readonly nextChunk: number;
+  readonly memory: MemoryTrace;
 }
 
 const heartbeatMs = 10_000;
@@ -73,8 +86,10 @@ export async function watchRun(options: WatchOptions, world: RunWorld): Promise<
     env: options.env,
     onLine: reader.read,
   });
+  const looks = lookAtResources(world, { ...world, resources: options.resources, root: child.pid });
   const supervisor = supervise({
     ...world,
+    onLook: (processes) => looks.look(processes.map(({ pid }) => pid)),
     child,
     marker: options.marker,
     killAfterMs: options.killAfterMs,
@@ -83,7 +98,7 @@ export async function watchRun(options: WatchOptions, world: RunWorld): Promise<
   const lookForStall = createStallWatch({ ...options, now: world.now });
   const stop = [
     world.every(flushMs, keeper.flush),
-    world.every(heartbeatMs, () => void world.record(heartbeat(runId, world.now(), reader))),
+    world.every(heartbeatMs, () => void world.record(heartbeat(options, world.now(), reader))),
     world.every(stallLookMs, () => {
       void world.readBlocks().then((blocks) =>
         lookForStall({
@@ -97,12 +112,20 @@ export async function watchRun(options: WatchOptions, world: RunWorld): Promise<
   ];
   const supervised = await supervisor.finished;
   for (const end of stop) end();
-  await keeper.end();
-  return { ...supervised, reader };
+  return { ...supervised, reader, memory: looks.end(), nextChunk: await keeper.end() };
 }
 
-function heartbeat(runId: string, at: number, { claims }: Pick<LogReader, "claims">): Fact[] {
-  const beat: Fact = { kind: "run_heartbeat", runId, at };
+function heartbeat(
+  { run: { runId }, earlierClaims, resources }: WatchOptions,
+  at: number,
+  { claims }: Pick<LogReader, "claims">,
+): Fact[] {
   const said = claims.list();
-  return said.length === 0 ? [beat] : [beat, { kind: "claims", runId, claims: said }];
+  return [
+    { kind: "run_heartbeat", runId, at },
+    ...(said.length === 0
+      ? []
+      : [{ kind: "claims", runId, claims: sumClaims(earlierClaims, said) } satisfies Fact]),
+    ...resourceFacts(runId, resources),
+  ];
 }

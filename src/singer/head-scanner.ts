@@ -49,6 +49,20 @@ export class HeadScanner {
     return last.fits(this.#view, start) ? last.head : null;
   }
 
+  /**
+   * The head that a line's beginning promises, where RECORD lines that begin so came before; `null` for any other. The line
+   * may not be whole, and may say otherwise later on.
+   */
+  promise(bytes: Buffer, start: number, end: number): LineHead | null {
+    if (bytes !== this.#bytes) this.#look(bytes);
+    const last = this.#last;
+    if (last !== null && end - start > last.length && last.fits(this.#view, start)) return last.head;
+    const opening = readOpening(bytes, start, end);
+    const known = opening?.stream == null ? undefined : this.#templates.get(opening.stream);
+    const isKnown = known !== undefined && known.length === (opening?.end ?? 0) - start;
+    return isKnown && known.fits(this.#view, start) ? known.head : null;
+  }
+
   /** What the beginning of a line that isn't whole says; to be taken with care, since a later key may say otherwise. */
   glance(bytes: Buffer, start: number, end: number): LineHead {
     if (bytes !== this.#bytes) this.#look(bytes);

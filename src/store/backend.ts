@@ -13,6 +13,8 @@ export interface Backend {
   readonly generation: number;
   /** Runs `query` on what is committed. */
   read<T>(query: (db: Database) => Promise<T>): Promise<T>;
+  /** Runs `query` on one committed state, in which whatever has an earlier sequence than something in it is in it too. */
+  snapshot<T>(query: (db: Database) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in a transaction. With `alone` no other such transaction, of any process, runs at the same time, so
    * that what `work` read is still true when it writes. SQLite does that for every transaction. Without it `work` may be

@@ -1,5 +1,6 @@
 import { CompiledQuery } from "kysely";
 import type { Dialect } from "./dialect.ts";
+import { markStorable, storable } from "./storable.ts";
 import type { Database, Tables } from "./tables.ts";
 
 /** Rows of one table, and what happens where a row with their key is there already. */
@@ -15,6 +16,9 @@ export interface BulkInsert<Row> {
 /** Rows a statement; few different sizes, so that statements stay prepared. */
 const sizes = [256, 64, 16, 4, 1];
 
+/** The most rows that one statement takes. */
+export const mostAtOnce = 256;
+
 /**
  * Inserts many rows with few statements, past the query builder, whose compiling would cost more than the insert.
  * Several rows of one key in one call: the last one is kept.
@@ -24,13 +28,27 @@ export async function bulkInsert<Row>(
   dialect: Dialect,
   insert: BulkInsert<Row>,
 ): Promise<void> {
-  const rows = lastOfEachKey(insert);
+  const values: unknown[] = [];
+  for (const row of lastOfEachKey(insert))
+    for (const name of insert.columns) values.push(storable(row[name]));
+  await insertValues(db, dialect, insert, values);
+}
+
+/** `bulkInsert` for rows whose storable values lie one after another, no two of them with one key. */
+export async function insertValues<Row>(
+  db: Database,
+  dialect: Dialect,
+  insert: Omit<BulkInsert<Row>, "rows">,
+  values: unknown[],
+): Promise<void> {
+  const width = insert.columns.length;
   let from = 0;
   for (const size of sizes) {
-    while (rows.length - from >= size) {
-      const values = rows.slice(from, from + size).flatMap((row) => insert.columns.map((name) => row[name]));
-      await db.executeQuery(CompiledQuery.raw(statement(dialect, insert, size), values));
-      from += size;
+    while (values.length - from >= size * width) {
+      const isWhole = values.length === size * width;
+      const piece = markStorable(isWhole ? values : values.slice(from, from + size * width));
+      await db.executeQuery(CompiledQuery.raw(statement(dialect, insert, size), piece));
+      from += piece.length;
     }
   }
 }
@@ -38,7 +56,7 @@ export async function bulkInsert<Row>(
 const texts = new WeakMap<readonly string[], Map<string, string>>();
 
 /** The text of one bulk insert of `size` rows; made once, since it takes longer than many an insert. */
-function statement<Row>(dialect: Dialect, insert: BulkInsert<Row>, size: number): string {
+function statement<Row>(dialect: Dialect, insert: Omit<BulkInsert<Row>, "rows">, size: number): string {
   const known = texts.get(insert.columns) ?? new Map<string, string>();
   texts.set(insert.columns, known);
   const key = `${dialect.kind} ${size} ${insert.table} ${insert.key.join()} ${insert.update?.join() ?? ""}`;
@@ -47,7 +65,7 @@ function statement<Row>(dialect: Dialect, insert: BulkInsert<Row>, size: number)
   return text;
 }
 
-function statementText<Row>(dialect: Dialect, insert: BulkInsert<Row>, size: number): string {
+function statementText<Row>(dialect: Dialect, insert: Omit<BulkInsert<Row>, "rows">, size: number): string {
   const { columns, key, update } = insert;
   const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
   const row = (index: number) =>

@@ -2,7 +2,7 @@ import type { Backend } from "./backend.ts";
 import { storeClosed } from "./store-error.ts";
 
 /** A backend that finishes what was begun before it closes, and refuses what comes after. */
-export function closable(backend: Backend): Pick<Backend, "read" | "write" | "close"> {
+export function closable(backend: Backend): Pick<Backend, "read" | "snapshot" | "write" | "close"> {
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | null = null;
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -21,6 +21,7 @@ export function closable(backend: Backend): Pick<Backend, "read" | "write" | "cl
   };
   return {
     read: (query) => whileOpen(() => backend.read(query)),
+    snapshot: (query) => whileOpen(() => backend.snapshot(query)),
     write: (work, alone) => whileOpen(() => backend.write(work, alone)),
     close: () => {
       closing ??= close();

@@ -35,7 +35,7 @@ export async function openStoreWith(
     import("./connect-store.ts"),
     openBackend(options, migrations),
   ]);
-  return connectStore(backend);
+  return connectStore(backend, options.clock);
 }
 
 async function openBackend(options: OpenStoreOptions, migrations: readonly Migration[]): Promise<Backend> {

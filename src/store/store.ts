@@ -13,6 +13,7 @@ import type { Fact, LogChunk, QuarantinePurge } from "../model/fact.ts";
 import type { Finding, PassedCheck } from "../model/finding.ts";
 import type { Labels } from "../model/labels.ts";
 import type { MapperBlock, Segment, StreamCount, ThroughputSample } from "../model/mapper-block.ts";
+import type { PluginResources } from "../model/plugin-resources.ts";
 import type { Attempt, Run, RunPlugin, RunStatus, StreamClaim } from "../model/run.ts";
 import type { RunContext } from "../model/run-context.ts";
 import type { Severity } from "../model/severity.ts";
@@ -27,9 +28,12 @@ import type {
   SilenceRepository,
   TellingRepository,
 } from "./alerting-store.ts";
+import type { AuditRepository } from "./audit-store.ts";
+import type { LineageRepository } from "./lineage-store.ts";
 import type { QualityRepository } from "./quality-store.ts";
 import type { HealthRepository } from "./repositories/health.ts";
 import type { MetricRepository } from "./repositories/metrics.ts";
+import type { OpenlineageRepository } from "./repositories/openlineage.ts";
 import type { RuleStateRepository } from "./repositories/rule-states.ts";
 
 /** The one thing our processes share. All times are milliseconds since the epoch. */
@@ -79,6 +83,9 @@ export interface Repositories {
   readonly metrics: MetricRepository;
   readonly ruleStates: RuleStateRepository;
   readonly health: HealthRepository;
+  readonly lineage: LineageRepository;
+  readonly audit: AuditRepository;
+  readonly openlineage: OpenlineageRepository;
 }
 
 export interface RunAccountRepository {
@@ -88,6 +95,8 @@ export interface RunAccountRepository {
   dossiers(runIds: readonly string[]): Promise<ReadonlyMap<string, Dossier>>;
   /** Under what a run ran; `null` for a run that was not started by us. */
   context(runId: string): Promise<RunContext | null>;
+  /** What its plugins took from the machine, by name; none where nobody looked. */
+  resources(runId: string): Promise<PluginResources[]>;
 }
 
 export interface RunFilter {
@@ -117,6 +126,8 @@ export interface BlockRepository {
   ofRun(runId: string): Promise<MapperBlock[]>;
   /** Summed over the run's blocks, in order of first record. */
   streams(runId: string): Promise<StreamCount[]>;
+  /** Which of the run's blocks carried which stream. */
+  carriers(runId: string): Promise<{ readonly stream: string; readonly blockId: string }[]>;
   segments(runId: string): Promise<Segment[]>;
   /** How many records of each stream of a run lie under segments. */
   segmentTotals(
@@ -257,7 +268,7 @@ export interface FindingRepository {
 export interface RetentionRepository {
   /** Runs that are over, with all that belongs to them but segments. */
   dropRuns(before: number, limit: number): Promise<number>;
-  /** The segments of runs and blocks that are gone already. */
+  /** The segments, from before there was a chain, of runs and blocks that are gone already. */
   dropSegments(before: number, limit: number): Promise<number>;
   dropLogs(before: number, limit: number): Promise<number>;
   /** Of blocks whose last heartbeat lies in the span. */

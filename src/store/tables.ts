@@ -1,17 +1,23 @@
 import type { Generated, Insertable, Kysely, Selectable } from "kysely";
 import type { AlertingTables } from "./tables/alerting.ts";
+import type { AuditTables } from "./tables/audit.ts";
 import type { FindingTables } from "./tables/findings.ts";
 import type { HealthTables } from "./tables/health.ts";
+import type { LineageTables } from "./tables/lineage.ts";
 import type { MetricTables } from "./tables/metrics.ts";
+import type { OpenlineageTables } from "./tables/openlineage.ts";
 import type { QualityTables } from "./tables/quality.ts";
 import type { RunAccountTables } from "./tables/run-accounts.ts";
 
 /** Our tables as both databases give them: times in ms since the epoch, booleans 0 or 1, JSON as text. */
 export interface Tables
   extends AlertingTables,
+    AuditTables,
     FindingTables,
     HealthTables,
+    LineageTables,
     MetricTables,
+    OpenlineageTables,
     QualityTables,
     RunAccountTables {
   migrations: MigrationRow;
@@ -139,6 +145,7 @@ export interface StreamCountRow extends TimeShareColumns {
   quarantined: number;
   dropped: number;
   uninspected: number;
+  batches: number;
   schemas: number;
   states: number;
   first_at: number | null;
@@ -158,6 +165,7 @@ export interface SegmentRow {
   block_id: string;
   stream: string;
   number: number;
+  /** Of older stores; empty since block, stream and number are all it takes. */
   segment_id: string;
   records: number;
   bytes: number;
@@ -167,6 +175,10 @@ export interface SegmentRow {
   closed_by: string;
   opened_at: number;
   closed_at: number;
+  /** Its place in the chain of its run; `null`, as is the hash, for segments from before there was a chain. */
+  chain_number: number | null;
+  /** The hash before it is that of the entry before it, and not written twice. */
+  hash: string | null;
 }
 
 export type NewSegmentRow = Insertable<SegmentRow>;

@@ -31,19 +31,7 @@ export function makeScratchProject(): ScratchProject {
     join(root, "meltano.yml"),
     "version: 1\ndefault_environment: dev\nenvironments: [{name: dev}]\n",
   );
-  const pitchpipe = async (args: readonly string[], env: Record<string, string> = {}): Promise<Said> => {
-    const said = { out: "", err: "" };
-    const screen = (to: "out" | "err") => ({
-      write: (text: string) => {
-        said[to] += text;
-      },
-      isTTY: false,
-      columns: 80,
-    });
-    const io = { env, cwd: root, stdin: Readable.from([]), stdout: screen("out"), stderr: screen("err") };
-    const code = await main(args, io);
-    return { code, ...said };
-  };
+  const pitchpipe = pitchpipeIn(root);
   return {
     root,
     configure: (yaml) => writeFileSync(join(root, "pitchpipe.yml"), yaml),
@@ -54,5 +42,22 @@ export function makeScratchProject(): ScratchProject {
       return JSON.parse(out);
     },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** Runs commands in this process as if typed in a folder, which need not be a project. */
+export function pitchpipeIn(cwd: string): ScratchProject["pitchpipe"] {
+  return async (args, env = {}) => {
+    const said = { out: "", err: "" };
+    const screen = (to: "out" | "err") => ({
+      write: (text: string) => {
+        said[to] += text;
+      },
+      isTTY: false,
+      columns: 80,
+    });
+    const io = { env, cwd, stdin: Readable.from([]), stdout: screen("out"), stderr: screen("err") };
+    const code = await main(args, io);
+    return { code, ...said };
   };
 }

@@ -26,6 +26,19 @@ describe("failures of real tools", () => {
     expect(wrong.length / failures.length, wrong.join("\n")).toBeLessThanOrEqual(0.05);
   });
 
+  it("with a login page in the place of JSON are the source's, and no fault of what the tap writes", () => {
+    const pages = failures.filter(({ file }) => /html|login/.test(file));
+    expect(pages.length).toBeGreaterThan(3);
+    for (const page of pages) expect(diagnosisOf(page)?.cause, page.file).toContain("a login page");
+  });
+
+  it("never show a value of a row", () => {
+    for (const one of failures) {
+      const told = JSON.stringify(diagnosisOf(one));
+      expect(told, one.file).not.toMatch(/parameters: \[|row contains \(\d|entry '\d/);
+    }
+  });
+
   it("always come with a line that says so, a sentence and something to do", () => {
     for (const one of failures) {
       const found = diagnosisOf(one);
@@ -33,6 +46,13 @@ describe("failures of real tools", () => {
       expect(found.cause, one.file).toMatch(/\w[^{}]*\.$/);
       expect(found.advice.length, one.file).toBeGreaterThan(0);
     }
+  });
+
+  it("are found out where the tap ends with exit code 0", () => {
+    const quiet = failures.filter(({ exit_code: exitCode }) => exitCode === 0);
+    expect(quiet.length).toBeGreaterThan(0);
+    for (const one of quiet)
+      expect(diagnosisOf(one), one.file).toMatchObject({ plugin: one.plugin, category: one.category });
   });
 
   it.each(goodRuns.map((one) => [one.file, one] as const))("name nothing in the good run %s", (_, one) => {

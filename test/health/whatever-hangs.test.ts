@@ -35,3 +35,14 @@ health:
   for (const check of checks.slice(0, 6))
     expect(check).toMatchObject({ status: "unhealthy", message: "no answer within 0.5 s" });
 });
+
+it("the process ends also where something can't be stopped, such as the lookup of a name", async () => {
+  await using project = makeScratchProject();
+  project.configure("version: 1\nhealth: {own: {type: store}}\n");
+  // Keeps the process alive as a lookup does that the system goes on with.
+  const hanging = "data:text/javascript,setInterval(() => undefined, 1000)";
+  const args = ["--import", hanging, command, "health", "own", "--json"];
+  const limits = { cwd: project.root, timeout: 60_000 };
+  const { stdout } = await promisify(execFile)(process.execPath, args, limits);
+  expect(JSON.parse(stdout)).toMatchObject({ status: "healthy" });
+});

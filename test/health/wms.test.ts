@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { healthCheckSettings, type SettingsOf } from "../../src/health/settings.ts";
 import { apiRoot } from "../../src/health/wms/client.ts";
-import { countWmsRows } from "../../src/health/wms/count.ts";
+import { countWmsRows, secondAfter } from "../../src/health/wms/count.ts";
 import { startWms, type WmsServer, wmsClient, wmsEnv, wmsUser } from "../fixtures/wms/wms-server.ts";
 import { look, testEffects } from "./effects.ts";
 
@@ -205,5 +205,16 @@ describe("the address of the API", () => {
     expect(apiRoot({ base_url, env, api_version: "v10" })).toBe(
       "https://demo.example.com/demo_a9/wms/lgfapi/v10/",
     );
+  });
+});
+
+describe("the second after a timestamp", () => {
+  it.each([
+    ["2026-11-21T10:15:59.391494+05:30", "2026-11-21T10:16:00+05:30"],
+    ["2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z"],
+    ["2026-11-21 10:15:00", "2026-11-21 10:15:01"],
+    ["12345", "12345"],
+  ])("%s is %s", (timestamp, after) => {
+    expect(secondAfter(timestamp)).toBe(after);
   });
 });

@@ -6,9 +6,18 @@ import { repository } from "../setup/cache-folder.ts";
 const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
 const page = readFileSync(join(repository, "docs", "decisions", "0001-dependencies.md"), "utf8");
 
-it.each(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }))(
-  "has a recorded reason for %s",
-  (name) => {
-    expect(page).toMatch(new RegExp(`^\\|.*(?:^|[\\s|,])${name.replace("/", "\\/")}(?:[\\s|,])`, "m"));
-  },
-);
+const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies };
+
+it.each(Object.keys(all))("has a recorded reason for %s", (name) => {
+  expect(page).toMatch(new RegExp(`^\\|.*(?:^|[\\s|,])${name.replace("/", "\\/")}(?:[\\s|,])`, "m"));
+});
+
+it("every driver that a health check loads is an optional peer, and nothing else is", () => {
+  const source = readFileSync(join(repository, "src", "health", "databases", "vendors.ts"), "utf8");
+  const loaded = [...source.matchAll(/driver<\w+>\(load, "(@[^/"]+\/[^/"]+|[^/"]+)/g)].map(
+    ([, name]) => name,
+  );
+  expect(loaded.length).toBeGreaterThan(5);
+  expect(Object.keys(manifest.peerDependencies).sort()).toEqual([...new Set(loaded)].sort());
+  for (const name of loaded) expect(manifest.peerDependenciesMeta[name ?? ""]).toEqual({ optional: true });
+});

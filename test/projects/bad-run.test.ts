@@ -90,7 +90,9 @@ describe("a run that fails", () => {
     const run = await showRun(project);
     expect(run.status).toBe("failed");
     expect((await listRuns(project))[0]?.cause).toContain("mapper");
-    for (const { role, exit_code } of run.plugins) if (role !== "mapper") expect(exit_code, role).toBeNull();
+    // Meltano has a row of its own once it was looked at, and there the code is its own.
+    for (const { name, role, exit_code } of run.plugins)
+      if (role !== "mapper") expect(exit_code, name).toBe(name === "meltano" ? 1 : null);
   });
 });
 

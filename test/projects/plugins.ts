@@ -107,6 +107,16 @@ export function watch(config: Config = {}): Plugin {
   };
 }
 
+/** Another mapper in the same block, with one mapping. */
+export function mapTransform(mapping: string, config: Config): Plugin {
+  return {
+    name: "meltano-map-transformer",
+    namespace: "meltano_map_transformer",
+    executable: venvBin("meltano-map-transform"),
+    mappings: [{ name: mapping, config }],
+  };
+}
+
 /** Our utility. */
 export function utility(): Plugin {
   return { name: "pitchpipe", namespace: "pitchpipe", executable: pitchpipeBin };

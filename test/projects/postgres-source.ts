@@ -8,7 +8,11 @@ export interface PostgresSource {
   readonly to: string;
   /** Rows that arrived. */
   loaded(): Promise<number>;
+  /** The columns of a table that the target made. */
+  columns(table: string): Promise<string[]>;
   emptyTarget(): Promise<void>;
+  /** Takes the rows of one table away that arrived. */
+  emptyTable(table: "orders" | "allocations"): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -29,7 +33,14 @@ export async function makePostgresSource(records: number): Promise<PostgresSourc
     from,
     to,
     loaded: async () => Number((await query(countIn(to)))[0]?.["count"]),
+    columns: async (table) =>
+      (
+        await query(
+          `select column_name from information_schema.columns where table_schema = '${to}' and table_name = '${table}'`,
+        )
+      ).map((row) => String(row["column_name"])),
     emptyTarget,
+    emptyTable: async (table) => void (await query(`truncate ${to}.${table}`)),
     drop: async () => {
       await query(`drop schema if exists ${from} cascade`);
       await query(`drop schema if exists ${to} cascade`);

@@ -11,8 +11,12 @@ export const fakeMeltano = join(repository, "test/fixtures/meltano/fake-meltano.
 
 /** What the fake Meltano does; a line is text, or the fields of a log line. */
 export interface Part {
+  /** What it does at its first start, its second, …; the last of them from then on. */
+  readonly turns?: readonly Part[];
   readonly lines?: readonly (string | Readonly<Record<string, unknown>>)[];
   readonly stdout?: readonly string[];
+  /** Processes that stand for plugins, and that it waits for before it says anything; `body` is JavaScript. */
+  readonly plugins?: readonly { readonly name: string; readonly side: string; readonly body: string }[];
   readonly exit?: number;
   readonly signal?: NodeJS.Signals;
   readonly onTerm?: "end" | "ignore";
@@ -85,7 +89,7 @@ export class FakeProject {
     part: Part = {},
     { env = {}, inTerminal = false }: Surroundings = {},
   ): Started {
-    rmSync(join(this.root, "seen.json"), { force: true });
+    for (const file of ["seen.json", "part.json.starts"]) rmSync(join(this.root, file), { force: true });
     this.write("part.json", JSON.stringify({ lines: goodLines, ...part }));
     const [command = "", ...own] = inTerminal
       ? ["python3", terminal, join(this.root, "seen.json"), process.execPath, program]
@@ -119,6 +123,12 @@ export class FakeProject {
   /** What the fake Meltano was started with. */
   seen(): { readonly argv: string[]; readonly env: Record<string, string>; readonly pid: number } {
     return JSON.parse(readFileSync(join(this.root, "seen.json"), "utf8"));
+  }
+
+  /** The arguments of each start of the fake Meltano since the last command. */
+  starts(): string[][] {
+    const lines = readFileSync(join(this.root, "part.json.starts"), "utf8").trim().split("\n");
+    return lines.map((line) => JSON.parse(line));
   }
 
   async latest(): Promise<Readonly<Record<string, unknown>>> {

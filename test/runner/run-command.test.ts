@@ -79,6 +79,7 @@ describe("what Meltano is started with", () => {
       status: "success",
       exit_code: 0,
       cause: null,
+      dossier: null,
       attempts: [
         { number: 1, status: "failed", exit_code: 1 },
         { number: 2, status: "success" },

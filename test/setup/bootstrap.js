@@ -3,7 +3,7 @@
 // Runs a program of node_modules (`vitest run`) or a script (`node bench/run.ts`) under the pinned Node, after
 // installing what is missing. It is the first thing a fresh machine runs: plain JavaScript, no dependencies, Node 20.
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, lstatSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -35,6 +35,7 @@ function isMissingOrOld() {
  * better-sqlite3, which brings its binaries.
  */
 function install() {
+  refuseLink();
   console.error("Installing what is missing (npm ci) …");
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   for (const words of [
@@ -46,6 +47,15 @@ function install() {
   }
   if (existsSync(pinnedNode)) return;
   console.error(`npm did not bring the pinned Node to ${pinnedNode}.`);
+  process.exit(1);
+}
+
+/** npm empties what a link points to, which is another checkout's, with its caches. */
+function refuseLink() {
+  const modules = join(root, "node_modules");
+  if (!lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  console.error(`${modules} is a link, and what is missing would be installed over what it points to.`);
+  console.error("Remove the link, or run npm ci where it points to.");
   process.exit(1);
 }
 

@@ -53,7 +53,8 @@ async function make(program: Program, python: Python, say: Say): Promise<void> {
 }
 
 async function fill(folder: string, requirement: string, python: Python): Promise<void> {
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement];
+  const packages = requirement.split(" ");
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages];
   try {
     await run(python.command, ["-m", "venv", folder]);
     await run(join(folder, "bin", "python"), pip, { maxBuffer: 64 << 20 });

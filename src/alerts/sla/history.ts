@@ -1,7 +1,7 @@
 import type { Run } from "../../model/run.ts";
 
 /** Fewer good runs say nothing of how long a job takes. */
-const fewestRuns = 3;
+export const fewestRuns = 3;
 
 /** How long good runs of a job took, milliseconds, shortest first. Runs of which only the end was told don't count. */
 export function durationsOf(runs: readonly Run[]): number[] {
@@ -43,7 +43,8 @@ export function limitBy(
   return Math.round((medianOf(durations) * limit.percent) / 100);
 }
 
-function medianOf(sorted: readonly number[]): number {
+/** The middle of numbers that are sorted. */
+export function medianOf(sorted: readonly number[]): number {
   return rank(sorted, 50);
 }
 

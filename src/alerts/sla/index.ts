@@ -1,5 +1,6 @@
 export { nextDeadline } from "./calendar.ts";
 export { type SlaEntry, slaEntries, unwatchedSchedules, wordsOf } from "./entry.ts";
+export { durationsOf, fewestRuns, limitBy, medianOf, medianRemaining } from "./history.ts";
 export {
   type Breach,
   countsForMs,
@@ -10,3 +11,4 @@ export {
   type SlaStatus,
 } from "./judge.ts";
 export { breachSignal, reliefSignal, type SlaIdentity, slaIdentity } from "./sla-signal.ts";
+export { clockTime, shortLength } from "./words.ts";

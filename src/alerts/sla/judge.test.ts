@@ -70,6 +70,20 @@ describe("a schedule", () => {
     expect(statuses(play(hourly, "08:30", [["09:30", [run("09:10", "09:12")]]]))).toEqual(["ok"]);
   });
 
+  it("is not kept by a run that was held back before it started, which is told", () => {
+    const held = run("09:00", "09:01", "not_started");
+    const [judged] = play(hourly, "08:30", [["09:30", [held]]]);
+    expect(judged).toMatchObject({
+      status: "late",
+      breach: {
+        type: "sla_breach",
+        runId: held.runId,
+        what: "j did not begin at Mon 2 Mar 09:00: its run of Mon 2 Mar 09:00 was not started.",
+      },
+    });
+    expect(statuses(play(hourly, "08:30", [["09:30", [held, run("09:05", "09:20")]]]))).toEqual(["ok"]);
+  });
+
   it("is kept by a run that still goes on", () => {
     expect(statuses(play(hourly, "08:30", [["11:30", [run("08:55", null)]]]))).toEqual(["ok"]);
     expect(statuses(play(hourly, "08:30", [["11:30", [run("08:55", "11:20")]]]))).toEqual(["ok"]);

@@ -1,8 +1,9 @@
+import { ordinal } from "../../lib/ordinal.ts";
 import type { Run } from "../../model/run.ts";
 import { deadlinesBetween, nextDeadline } from "./calendar.ts";
 import type { SlaEntry } from "./entry.ts";
 import { durationsOf, fastestOf, limitBy, medianRemaining } from "./history.ts";
-import { localTime, ordinal, shortLength } from "./words.ts";
+import { localTime, shortLength } from "./words.ts";
 
 /** What is remembered of an expectation between passes. Times are milliseconds since the epoch. */
 export interface SlaState {
@@ -115,12 +116,13 @@ function missedOne(state: SlaState, deadline: number): SlaState {
   };
 }
 
-/** A run was there: it began about then, or still went on. */
+/** A run was there: it began about then, or still went on. One that was held back before Meltano started never began. */
 function began(runs: readonly Run[], deadline: number, graceMs: number): boolean {
   return runs.some(
     ({ startedAt, endedAt, status }) =>
-      (startedAt >= deadline - slackMs && startedAt <= deadline + Math.max(graceMs, slackMs)) ||
-      (startedAt < deadline && (endedAt === null ? status === "running" : endedAt > deadline)),
+      status !== "not_started" &&
+      ((startedAt >= deadline - slackMs && startedAt <= deadline + Math.max(graceMs, slackMs)) ||
+        (startedAt < deadline && (endedAt === null ? status === "running" : endedAt > deadline))),
   );
 }
 
@@ -149,7 +151,8 @@ function missedText(
   const first = firstMissedAt ?? 0;
   const last = lastMissedAt ?? first;
   const isBy = entry.expects.kind === "expected_by";
-  const seen = came ?? (isBy ? runs.find(({ startedAt }) => startedAt > last - countsForMs) : undefined);
+  const seen =
+    came ?? (isBy ? runs.find(({ startedAt }) => startedAt > last - countsForMs) : heldBack(runs, last));
   const late = seen !== undefined;
   const what =
     seen === undefined
@@ -168,6 +171,11 @@ function missedText(
       threshold: null,
     },
   };
+}
+
+/** The run that a schedule did start, and that its preflight held back. */
+function heldBack(runs: readonly Run[], deadline: number): Run | undefined {
+  return runs.find(({ status, startedAt }) => status === "not_started" && startedAt >= deadline - slackMs);
 }
 
 function nothingCame(
@@ -330,6 +338,7 @@ function well(state: SlaState, status: SlaStatus, relief: string): Judgement {
 
 function fateOf({ status, startedAt }: Run, zone: string): string {
   if (status === "running") return `its run of ${localTime(startedAt, zone)} still goes on`;
+  if (status === "not_started") return `its run of ${localTime(startedAt, zone)} was not started`;
   return status === "success"
     ? `its run of ${localTime(startedAt, zone)} came too late`
     : `its run of ${localTime(startedAt, zone)} ended as ${status}`;

@@ -6,7 +6,7 @@ import { coverageDocument } from "./coverage-document.ts";
 const run = { runId: "r", job: "j", status: "success" } as Run;
 const closed = { closedAt: 5 } as MapperBlock;
 const count = (stream: string, records: number, uninspected = 0): StreamCount =>
-  ({ stream, records, uninspected }) as StreamCount;
+  ({ stream, records, uninspected, quarantined: 0, dropped: 0 }) as StreamCount;
 
 describe("audit coverage", () => {
   it("is 100 when every record lies under a segment", () => {
@@ -25,6 +25,45 @@ describe("audit coverage", () => {
     });
   });
 
+  it("answers for what was set aside or left out, which has entries of its own", () => {
+    const seen = { ...count("a", 10), quarantined: 2, dropped: 1 };
+    const totals = [{ stream: "a", segments: 1, records: 7 }];
+    const all = coverageDocument({ run, blocks: [closed], streams: [seen], totals });
+    expect(all).toMatchObject({
+      percent: 100,
+      streams: [{ records: 10, covered: 10, quarantined: 2, dropped: 1, reason: null }],
+    });
+    const one = coverageDocument({ run, blocks: [closed], streams: [{ ...seen, dropped: 0 }], totals });
+    expect(one).toMatchObject({ percent: 90, streams: [{ reason: "1 record has no durable segment." }] });
+  });
+
+  it("is unknown where records passed in BATCH files, which nobody counted", () => {
+    const totals = [{ stream: "a", segments: 1, records: 10 }];
+    const of = (batches: number) =>
+      coverageDocument({ run, blocks: [closed], streams: [{ ...count("a", 10), batches }], totals });
+    const reason = "2 BATCH messages passed: how many records lie in the files is not known.";
+    expect(of(2)).toMatchObject({ percent: null, reason, streams: [{ percent: null, reason, covered: 10 }] });
+    expect(of(0)).toMatchObject({ percent: 100, reason: null });
+  });
+
+  it("is unknown where the account holds more than was counted: one of the two is not true", () => {
+    const totals = [
+      { stream: "a", segments: 1, records: 11 },
+      { stream: "b", segments: 1, records: 9 },
+    ];
+    const document = coverageDocument({
+      run,
+      blocks: [closed],
+      streams: [count("a", 10), count("b", 10)],
+      totals,
+    });
+    expect(document).toMatchObject({
+      percent: null,
+      reason: "The account holds 11 of a, more than the 10 that were counted: see `pitchpipe audit verify`.",
+      streams: [{ percent: null }, { percent: 90 }],
+    });
+  });
+
   it("never rounds up to 100, and says how many are missing", () => {
     const document = coverageDocument({
       run,
@@ -34,7 +73,7 @@ describe("audit coverage", () => {
     });
     expect(document).toMatchObject({
       percent: 99.99,
-      streams: [{ percent: 99.99, reason: "1 records have no durable segment." }],
+      streams: [{ percent: 99.99, reason: "1 record has no durable segment." }],
     });
   });
 

@@ -5,17 +5,22 @@ import type { Alert } from "../../model/alert.ts";
 import type { Dossier } from "../../model/dossier.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
-import type { Attempt, Run, RunPlugin, StreamClaim } from "../../model/run.ts";
+import type { PluginResources } from "../../model/plugin-resources.ts";
+import { type Attempt, badStatuses, type Run, type RunPlugin, type StreamClaim } from "../../model/run.ts";
 import type { Store } from "../../store/index.ts";
+import { heldFindings } from "../held-findings.ts";
 import { dossierDocument } from "./dossier-document.ts";
 import { findingDocument, mergeFindings } from "./finding-document.ts";
 import { flightDocuments } from "./flight-document.ts";
+import { busyWords, pluginDocuments } from "./resources-document.ts";
 
 /** Everything the store knows of one run. */
 export interface RunRecord {
   readonly run: Run;
   readonly attempts: readonly Attempt[];
   readonly plugins: readonly RunPlugin[];
+  /** What they took from the machine. */
+  readonly resources: readonly PluginResources[];
   readonly claims: readonly StreamClaim[];
   readonly blocks: readonly MapperBlock[];
   readonly streams: readonly StreamCount[];
@@ -32,10 +37,11 @@ export async function readRunRecord(store: Store, run: Run): Promise<RunRecord> 
     run,
     attempts: await store.runs.attempts(runId),
     plugins: await store.runs.plugins(runId),
+    resources: await store.accounts.resources(runId),
     claims: await store.runs.claims(runId),
     blocks: await store.blocks.ofRun(runId),
     streams: await store.blocks.streams(runId),
-    findings: (await store.findings.ofRun(runId)).map(({ finding }) => finding),
+    findings: (await heldFindings(store, runId)).map(({ finding }) => finding),
     dossier: await store.accounts.dossier(runId),
     alerts: await store.alerts.list({ runId }),
   };
@@ -59,18 +65,13 @@ export function runDocument(record: RunRecord): { readonly [key: string]: Json }
       exit_code: attempt.exitCode,
       duration_seconds: seconds(attempt.startedAt, attempt.endedAt),
     })),
-    plugins: record.plugins.map((plugin) => ({
-      name: plugin.name,
-      role: plugin.role,
-      exit_code: plugin.exitCode,
-      cpu_seconds: plugin.cpuSeconds,
-      max_rss_bytes: plugin.maxRssBytes,
-    })),
+    plugins: pluginDocuments(record.plugins, record.resources),
     streams: streamNames(record).map((stream) => streamDocument(record, stream)),
     bottleneck: bottleneckDocument(record),
     flight_recorder: flightDocuments(record.blocks),
     findings: mergeFindings(record.findings).map(findingDocument),
-    dossier: dossierDocument(record.dossier),
+    // A run id that was used again may have gone well in the end.
+    dossier: dossierDocument(badStatuses.has(run.status) ? record.dossier : null),
     alerts: record.alerts.map(({ id, type, severity, status }) => ({ id, type, severity, status })),
   };
 }
@@ -136,9 +137,10 @@ function rate(count: StreamCount, run: Run): number | null {
   return span === null || span <= 0 ? null : Math.round((count.records / span) * 10) / 10;
 }
 
-function bottleneckDocument({ run, blocks }: RunRecord): Json {
+function bottleneckDocument({ run, blocks, resources }: RunRecord): Json {
   const verdict = bottleneckOf(endsWithLoad(run) ? withTargetsTail(blocks, run.endedAt) : blocks);
-  return { ...verdictDocument(verdict), advice: verdict.advice };
+  const words = [busyWords(verdict.side, resources), verdict.advice].filter((text) => text !== null);
+  return { ...verdictDocument(verdict), advice: words.length === 0 ? null : words.join(" ") };
 }
 
 function verdictDocument({ side, confidence, shares }: Bottleneck) {
@@ -152,7 +154,8 @@ function endsWithLoad({ tasks }: Run): boolean {
 }
 
 function streamNames({ streams, claims }: RunRecord): string[] {
-  return [...new Set([...streams.map(({ stream }) => stream), ...claims.map(({ stream }) => stream)])];
+  const named = claims.filter(({ side }) => side !== "target_input");
+  return [...new Set([...streams.map(({ stream }) => stream), ...named.map(({ stream }) => stream)])];
 }
 
 function total(blocks: readonly MapperBlock[], of: (block: MapperBlock) => number): number | null {

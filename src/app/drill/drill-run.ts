@@ -1,9 +1,9 @@
 import type { Run } from "../../model/run.ts";
 import { newRunId } from "../clock.ts";
-import { finishRun } from "../run/finish-run.ts";
+import { runAttempts } from "../run/attempts.ts";
 import type { SignalSource } from "../run/signal-source.ts";
+import { createStopRequest } from "../run/stop-request.ts";
 import { createBackground } from "../run/told-in-background.ts";
-import { watchMeltano } from "../run/watch-meltano.ts";
 import { beginWatching, type NamedRequest } from "../run/watching.ts";
 import type { Stage } from "./stage.ts";
 import type { Part } from "./stand-in.ts";
@@ -26,31 +26,32 @@ export async function drillRun(
   part: Part,
   meanwhile?: () => Promise<void>,
 ): Promise<DrilledRun> {
-  const { prepared, project, alerting, clock, standIn } = stage;
+  const { alerting, clock, standIn } = stage;
   standIn.play(part);
   const ahead = clock.ahead();
-  const begun = await beginWatching(requestOf(stage), prepared);
+  const request = requestOf(stage);
+  const stop = createStopRequest(request.signals);
+  const begun = await beginWatching(request, once(stage.prepared), stop);
   const background = createBackground(stage.telling, alerting, () => undefined);
-  const watching = { ...begun, alerting, background };
-  const [watched] = await Promise.all([watchMeltano(watching), meanwhile?.()]);
+  const [{ run }] = await Promise.all([runAttempts({ ...begun, alerting, background }), meanwhile?.()]);
+  stop.close();
   await begun.background.settled();
   await background.settled();
-  const { run } = await finishRun({
-    project,
-    alerting,
-    plan: prepared.plan,
-    run: watching.run,
-    attempt: watching.earlier.attempt,
-    attemptStartedAt: watching.run.startedAt,
-    watched,
-    context: watching.context,
-    factsLost: watching.kept.lost,
-    ending: [...watching.ending.values()],
-  });
   const endedAt = run.endedAt === null ? null : run.endedAt + clock.ahead();
   await letBeTold(stage);
   const troubleAt = standIn.troubleAt();
   return { run, endedAt, troubleAt: troubleAt === null ? null : troubleAt + ahead };
+}
+
+/** A drill wants its trouble told, not tried again, and its stand-in has no source to look at. */
+function once(prepared: Stage["prepared"]): Stage["prepared"] {
+  const { config } = prepared.project;
+  const { run } = config.settings;
+  const settings = {
+    ...config.settings,
+    run: { ...run, preflight: false, retries: { ...run.retries, max: 0 } },
+  };
+  return { ...prepared, project: { ...prepared.project, config: { ...config, settings } } };
 }
 
 function requestOf(stage: Stage): NamedRequest {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openlineageSettings } from "../../audit/openlineage/settings.ts";
 import type { ChannelEffects } from "../../channels/index.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -176,7 +177,9 @@ function drillProject(opened: OpenedProject, play: Play): OpenedProject {
   const run =
     settings.run.stall_after === null ? settings.run : { ...settings.run, stall_after: stallAfterMs };
   const labels = { ...settings.labels, drill: "true" };
-  const config = { ...opened.config, settings: { ...kept, labels, run } };
+  // What others are told of runs must not hold one that never was.
+  const openlineage = openlineageSettings.parse({ enabled: false });
+  const config = { ...opened.config, settings: { ...kept, labels, run, openlineage } };
   const folder = join(play.folder, "logs");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const project = { ...opened, config };

@@ -30,10 +30,15 @@ export function deriveChecks(
 ): DerivedCheck[] {
   return pluginsOfJobs(project)
     .filter((plugin) => !stoodFor.has(plugin))
-    .map((plugin) => {
-      const settings = pluginSettings(project, plugin, { environment, env });
-      return deriveCheck(plugin, settings, project);
-    });
+    .map((plugin) => derivedCheck({ project, env, environment }, plugin));
+}
+
+/** The check that a plugin's settings lead to, whether or not a job uses it. */
+export function derivedCheck(
+  { project, env, environment }: Pick<OpenedProject, "project" | "env" | "environment">,
+  plugin: string,
+): DerivedCheck {
+  return checkOfSettings(plugin, pluginSettings(project, plugin, { environment, env }), project);
 }
 
 /** The taps and targets of all jobs; of all that there are, where there are no jobs. */
@@ -56,7 +61,12 @@ export function jobsOf(plugin: string, project: MeltanoProject): string[] {
     );
 }
 
-function deriveCheck(plugin: string, settings: PluginSettings | null, project: MeltanoProject): DerivedCheck {
+/** The check that these settings of a plugin lead to. */
+export function checkOfSettings(
+  plugin: string,
+  settings: PluginSettings | null,
+  project: MeltanoProject,
+): DerivedCheck {
   const none = (reason: string): DerivedCheck => ({
     name: plugin,
     plugin,

@@ -51,11 +51,28 @@ describe("what a plugin's settings lead to", () => {
     ["tap-oracle-wms", { base_url: "https://w" }, null],
     [
       "tap-rest-api-msdk",
+      {
+        api_url: "https://w",
+        username: "u",
+        password: "p",
+        streams: [
+          { name: "a", path: "/demo_a9/wms/lgfapi/v10/entity/order_hdr/" },
+          { name: "b", path: "/demo_a9/wms/lgfapi/v10/entity/allocation/" },
+        ],
+      },
+      { type: "oracle-wms", base_url: "https://w", env: "demo_a9", entities: ["order_hdr", "allocation"] },
+    ],
+    [
+      "tap-rest-api-msdk",
       { api_url: "https://api.example.com/v1" },
       { type: "tcp", host: "api.example.com", port: 443 },
     ],
     ["tap-sql", { sqlalchemy_url: "mysql+pymysql://h/d" }, { type: "mysql" }],
     ["tap-csv", { path: "in.csv" }, { type: "path", path: "in.csv" }],
+    ["tap-jsonl", { path: "exports/2026/*.jsonl" }, { type: "path", path: "exports/2026" }],
+    ["tap-jsonl", { path: "*.jsonl" }, { type: "path", path: "." }],
+    ["tap-jsonl", { path: "/in[0-9]/a.jsonl" }, { type: "path", path: "/" }],
+    ["tap-jsonl", { path: "s3://bucket/in.jsonl" }, null],
     ["target-jsonl", { destination_path: "out" }, { type: "path", path: "out", writable: true }],
     ["tap-postgres", {}, null],
     ["tap-odd", { colour: "red" }, null],

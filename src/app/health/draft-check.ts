@@ -1,4 +1,5 @@
 import type { PluginSettings } from "../../meltano/index.ts";
+import { draftWms, leadsToWms } from "./draft-wms.ts";
 
 /** The keys of a check, and which setting of the plugin each comes from. */
 export interface Draft {
@@ -6,7 +7,8 @@ export interface Draft {
   readonly from: ReadonlyMap<string, string>;
 }
 
-interface Plugin {
+/** A tap or target, as its name and settings describe it. */
+export interface Plugin {
   readonly plugin: string;
   /** The plugin's name, and those it inherits from. */
   readonly family: string;
@@ -36,7 +38,6 @@ const serverKeys = ["host", "port", "user", "password", "database"];
 
 /** What family of plugins leads to which type of check, the more special first. */
 const families: readonly (readonly [RegExp, (plugin: Plugin) => Draft | null])[] = [
-  [/oracle-wms/, wms],
   [
     /snowflake/,
     (plugin) => picked("snowflake", plugin, ["account", "user", "password", "database", "warehouse", "role"]),
@@ -52,6 +53,8 @@ const families: readonly (readonly [RegExp, (plugin: Plugin) => Draft | null])[]
 
 /** The check that a plugin's settings lead to; `null` where they don't say. */
 export function draftCheck(plugin: Plugin): Draft | null {
+  const base = find(plugin, "address");
+  if (base !== null && leadsToWms(plugin)) return draftWms(plugin.settings, base);
   const made = families.find(([pattern]) => pattern.test(plugin.family));
   if (made !== undefined) return made[1](plugin);
   return byUrl(plugin) ?? byAddress(plugin) ?? byPath(plugin);
@@ -140,42 +143,20 @@ function byAddress(plugin: Plugin): Draft | null {
 function byPath(plugin: Plugin): Draft | null {
   const isTarget = /(^|\s)target-/.test(plugin.family);
   const draft = renamed("path", plugin, isTarget ? "folder" : "file", "path");
-  if (draft === null || !isTarget) return draft;
-  return { ...draft, keys: new Map<string, unknown>([...draft.keys, ["writable", true]]) };
+  if (draft === null) return null;
+  const path = String(draft.keys.get("path"));
+  // In a bucket, say: our file system doesn't know it.
+  if (path.includes("://")) return null;
+  const place = folderOfPattern(path);
+  // Of a pattern the folder has to be there; whether any file fits it today, nobody promised.
+  if (place !== path) return { keys: new Map([...draft.keys, ["path", place]]), from: new Map() };
+  return isTarget ? { ...draft, keys: new Map<string, unknown>([...draft.keys, ["writable", true]]) } : draft;
 }
 
-function wms(plugin: Plugin): Draft | null {
-  const base = find(plugin, "address");
-  if (base === null) return null;
-  const { settings } = plugin;
-  const text = (name: string): string | null => {
-    const value = settings.get(name);
-    return typeof value === "string" && value !== "" ? value : null;
-  };
-  const auth = wmsAuth(text);
-  if (auth === null) return null;
-  const env = text("environment") ?? text("env");
-  const entities = settings.get("entities");
-  return {
-    keys: new Map<string, unknown>([
-      ["type", "oracle-wms"],
-      ["base_url", String(base[1])],
-      ...(env === null ? [] : [["env", env] as const]),
-      ["auth", auth],
-      ...(Array.isArray(entities) ? [["entities", entities] as const] : []),
-    ]),
-    from: new Map([["base_url", base[0]]]),
-  };
-}
-
-function wmsAuth(text: (name: string) => string | null): Readonly<Record<string, string>> | null {
-  const [username, password] = [text("username") ?? text("user"), text("password")];
-  if (username !== null && password !== null) return { type: "basic", username, password };
-  const [client_id, client_secret] = [
-    text("client_id") ?? text("oauth_client_id"),
-    text("client_secret") ?? text("oauth_client_secret"),
-  ];
-  const token_url = text("token_url") ?? text("oauth_token_url");
-  if (client_id === null || client_secret === null || token_url === null) return null;
-  return { type: "oauth2", token_url, client_id, client_secret };
+/** The folders of a pattern such as `exports/*.jsonl` before its first wildcard; a path without one, as it is. */
+function folderOfPattern(path: string): string {
+  const wildcard = path.search(/[*?[{]/);
+  if (wildcard === -1) return path;
+  const slash = path.lastIndexOf("/", wildcard);
+  return slash === -1 ? "." : path.slice(0, slash) || "/";
 }

@@ -17,6 +17,8 @@ export interface LookOptions {
   readonly names?: readonly string[];
   /** Looks again at what was looked at just now. */
   readonly fresh?: boolean;
+  /** `false`: what is seen is neither kept nor told. */
+  readonly keep?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -48,7 +50,9 @@ export async function lookAtHealth(project: OpenedProject, options: LookOptions 
     names: wanted.filter((name) => !isCached(name)),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  const signals = await keep(project, list, made);
+  // What somebody stopped says nothing of the other side.
+  const stopped = options.signal?.aborted === true;
+  const signals = stopped || options.keep === false ? 0 : await keep(project, list, made);
   const held = wanted.filter(isCached).flatMap((name) => states.get(name)?.result ?? []);
   return { ...view(list, chosen, { made, held }), signals };
 }

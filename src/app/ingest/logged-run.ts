@@ -143,6 +143,7 @@ export class LoggedRun {
     if (event.kind === "text" && this.#isLoggingError(event.text)) return;
     hear(this.spoken, event);
     if (event.kind === "metric") this.#count(event);
+    else if (event.kind === "reader_completed") this.#claims.add(event);
     if (this.#isBeyond(event)) return;
     const setNumber = this.plan.ended;
     this.plan.add(read);

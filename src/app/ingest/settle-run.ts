@@ -8,7 +8,7 @@ import { pluginResults } from "../../runner/plugin-results.ts";
 import type { Verdict } from "../../runner/verdict.ts";
 import { settingsOfJob } from "../end-of-run.ts";
 import type { OpenedProject } from "../open-project.ts";
-import { usualRecords } from "../run/run-history.ts";
+import { goodRuns } from "../run/run-history.ts";
 import { ingestNotices } from "./ingest-notices.ts";
 import { type LogTime, timeInRunId } from "./log-time.ts";
 import type { LoggedRun } from "./logged-run.ts";
@@ -112,7 +112,7 @@ async function evidenceOf(input: SettleRun, plan: RunPlan, run: Run): Promise<Lo
     exitCode: exitCode ?? held?.exitCode ?? null,
     mapperBlocks: blocks,
     tapRecords: logged.tapRecords(),
-    usualRecords: await usualRecords(project, run),
+    usualRecords: (await goodRuns(project, run)).records,
     zeroRecords: settingsOfJob(project, run).run.zero_records,
   };
 }

@@ -1,7 +1,7 @@
 import type { MapperConfig } from "../../config/index.ts";
 import type { FailDecision, Inspector } from "../../mapper/inspector.ts";
 import type { FactRecorder } from "../../model/fact.ts";
-import { matchesStream } from "../../quality/index.ts";
+import { matchesStream } from "../../quality/engine/glob.ts";
 
 /** Keys of `streams` with a rule that masks. */
 export function maskedKeys({ streamLayers }: Pick<MapperConfig, "streamLayers">): readonly string[] {

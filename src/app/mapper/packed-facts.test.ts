@@ -5,7 +5,6 @@ import { packFacts, unpackFacts } from "./packed-facts.ts";
 it("gives facts back as they were", () => {
   const segment = {
     ...{
-      segmentId: "b.1.1",
       stream: "a",
       number: 1,
       records: 2,

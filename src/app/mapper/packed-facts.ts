@@ -2,7 +2,6 @@ import type { Fact } from "../../model/fact.ts";
 import type { Segment } from "../../model/mapper-block.ts";
 
 type SegmentRow = readonly [
-  segmentId: string,
   stream: string,
   number: number,
   records: number,
@@ -38,7 +37,6 @@ function pack(fact: Fact): Packed {
   const { blockId, runId } = fact;
   const rows = fact.segments.map(
     (it): SegmentRow => [
-      it.segmentId,
       it.stream,
       it.number,
       it.records,
@@ -62,16 +60,15 @@ function unpack(packed: Packed): Fact {
 
 function segmentOf(row: SegmentRow): Segment {
   return {
-    segmentId: row[0],
-    stream: row[1],
-    number: row[2],
-    records: row[3],
-    bytes: row[4],
-    sha256: row[5],
-    stateSha256: row[6],
-    bookmark: row[7],
-    closedBy: row[8],
-    openedAt: row[9],
-    closedAt: row[10],
+    stream: row[0],
+    number: row[1],
+    records: row[2],
+    bytes: row[3],
+    sha256: row[4],
+    stateSha256: row[5],
+    bookmark: row[6],
+    closedBy: row[7],
+    openedAt: row[8],
+    closedAt: row[9],
   };
 }

@@ -19,8 +19,11 @@ export interface RecorderThread extends FactRecorder {
   close(): Promise<void>;
 }
 
-/** The thread handles small batches; without limits its heap would grow lazily to many times what it needs. */
-const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
+/**
+ * The thread handles small batches; without limits its heap would grow lazily to many times what it needs. With less room for
+ * what is young, segments on their way to the store would be copied again and again.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 };
 
 /** Starts the thread at the first call. When it dies, all it was given and will be given is lost, and says so. */
 export function recorderThread(options: ThreadOptions): RecorderThread {

@@ -1,4 +1,5 @@
 import { toTimestamp } from "../../lib/clock.ts";
+import { authorOf } from "../alerts/author.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { withQuarantine } from "./hold-quarantine.ts";
 import { quarantineFolder } from "./quarantine-folder.ts";
@@ -37,10 +38,26 @@ export function replayQuarantine(project: OpenedProject, options: ReplayOptions)
     const filter = { ...options, pendingOnly: !options.again };
     for (const row of rowsOf(quarantineFiles(folder), filter)) await replay.take(row);
     await replay.flush();
+    await writeDown(project, options, replay.result);
     const at = toTimestamp(project.clock.now());
     for (const [file, lines] of replay.emitted) markReplayed(file, lines, at);
     return replay.result;
   });
+}
+
+/** The rows are out by now, whether or not this can be kept anywhere: the recorder says where it can't. */
+async function writeDown(
+  { recorder, clock, newId }: OpenedProject,
+  { runId, stream }: ReplayOptions,
+  { replayed, held }: Replayed,
+): Promise<void> {
+  if (replayed === 0) return;
+  const replay = {
+    ...{ at: clock.now(), by: authorOf(null), runId: runId ?? null, stream: stream ?? null },
+    records: replayed,
+    held: [...held.values()].reduce((sum, rows) => sum + rows, 0),
+  };
+  await recorder.record([{ kind: "replayed", replayId: newId(), replay }]);
 }
 
 class Replay {

@@ -67,13 +67,14 @@ export function openingFacts(run: Run, { attempt, known }: EarlierStart): Fact[]
   ];
 }
 
-/** What is told at the start: that it started, where wished, and whether the configuration is wrong, or right again. */
+/** What is told at the start: that it started, where wished and not held back by a preflight, and whether the configuration is wrong, or right again. */
 export async function openingSignals(
   run: Run,
   { project, configErrors }: PreparedRun,
   store: Store | null,
 ): Promise<Signal[]> {
-  const started = startSignal(run, project.config.settings.run.notify);
+  const { notify, preflight } = project.config.settings.run;
+  const started = preflight ? null : startSignal(run, notify);
   const { startedAt: at, runId } = run;
   const labels = { project: run.project };
   const config =

@@ -3,9 +3,28 @@ import type { Diagnosis, Dossier, FailureImpact, RunChange } from "../../model/d
 import { badStatuses, type Run } from "../../model/run.ts";
 import type { RunContext } from "../../model/run-context.ts";
 import type { Store } from "../../store/index.ts";
+import type { OpenedProject } from "../open-project.ts";
 
 /** How far back repeats are counted. */
 const historyLimit = 100;
+
+/** The dossier of a run that went badly, by what can be known of its past just now; `null` without a diagnosis. */
+export async function dossierOf(
+  { store }: Pick<OpenedProject, "store">,
+  {
+    run,
+    diagnosis,
+    context,
+  }: { readonly run: Run; readonly diagnosis: Diagnosis | null; readonly context: RunContext | null },
+): Promise<Dossier | null> {
+  if (diagnosis === null) return null;
+  try {
+    return await buildDossier(await store(), run, diagnosis, context);
+  } catch {
+    // Without a store the past is not known; what the log says is told all the same.
+    return buildDossier(null, run, diagnosis, context);
+  }
+}
 
 /** A diagnosis with what the job's past says of it. `context` is under what this run ran. */
 export async function buildDossier(

@@ -1,100 +1,106 @@
 import { canonicalJson } from "../../lib/canonical-json.ts";
-import type { Diagnosis, Dossier } from "../../model/dossier.ts";
+import type { Dossier } from "../../model/dossier.ts";
 import type { Fact, Recorded } from "../../model/fact.ts";
-import type { MapperBlock } from "../../model/mapper-block.ts";
 import type { Run } from "../../model/run.ts";
 import type { RunContext } from "../../model/run-context.ts";
 import type { Signal } from "../../model/signal.ts";
-import { causeWith, diagnoseRun } from "../../runner/diagnose-run.ts";
-import { type RunEvidence, recordsOf } from "../../runner/evidence.ts";
-import type { RunPlan } from "../../runner/plan.ts";
+import { attemptNotices, type MadeAttempt, recordsOfAttempts } from "../../runner/attempt-words.ts";
+import type { RunEvidence } from "../../runner/evidence.ts";
 import { pluginResults } from "../../runner/plugin-results.ts";
-import { emptyRunSignal, endSignal, resolved } from "../../runner/run-signals.ts";
-import { judge, type Verdict } from "../../runner/verdict.ts";
+import { resourceFacts, withResources } from "../../runner/resources/resource-facts.ts";
+import type { ResourceWatch } from "../../runner/resources/resource-watch.ts";
+import { emptyRunSignal, resolved } from "../../runner/run-signals.ts";
+import { exitCodeOfSignal } from "../../runner/signal-number.ts";
+import type { Stopping } from "../../runner/stopping.ts";
+import { sumClaims } from "../../runner/sum-claims.ts";
+import type { Verdict } from "../../runner/verdict.ts";
 import type { WatchedRun } from "../../runner/watch-run.ts";
 import type { Alerting } from "../alerting.ts";
 import { flightDetails } from "../documents/flight-document.ts";
-import { endOfRunSignals, type RunEnd } from "../end-of-run.ts";
 import { qualitySignals } from "../finding-signals.ts";
 import type { OpenedProject } from "../open-project.ts";
-import { reconcileEnds } from "../quality/reconcile-run.ts";
-import { buildDossier } from "./build-dossier.ts";
-import { readFinalBlocks, usualRecords } from "./run-history.ts";
+import { reconcileEnds } from "../reconcile/reconcile-run.ts";
+import type { Assessed } from "./assess.ts";
+import type { AttemptStart } from "./attempt-start.ts";
+import { dossierOf } from "./build-dossier.ts";
+import { tellEnd } from "./tell-end.ts";
 
 export interface FinishRun {
   readonly project: OpenedProject;
   readonly alerting: Alerting;
-  readonly plan: RunPlan;
   readonly run: Run;
-  readonly attempt: number;
-  readonly attemptStartedAt: number;
+  /** The last attempt: how it began, what was seen of it, and how it was judged. */
+  readonly start: AttemptStart;
   readonly watched: WatchedRun;
+  /** What its plugins took from the machine, over all attempts. */
+  readonly resources: ResourceWatch;
+  readonly assessed: Assessed;
+  /** What ended the run, where it was told to stop: also while no Meltano was running. */
+  readonly stopping: Stopping;
+  /** All attempts of this command, the last one too. */
+  readonly attempts: readonly MadeAttempt[];
   /** Under what it ran. */
   readonly context: RunContext | null;
-  /** Facts of this run were lost: that a mapper is not in the store says nothing then. */
-  readonly factsLost: boolean;
   /** Signals that end with the run, such as that of its stall. */
   readonly ending: readonly Signal[];
 }
 
 export interface FinishedRun {
   readonly run: Run;
-  readonly verdict: Verdict;
   readonly facts: readonly Fact[];
   readonly recorded: Recorded;
 }
 
-/** Judges a run that has ended, and makes its end and all that is told of it durable in one transaction. */
+/** The same, with what our own process ends as. */
+export interface EndedRun extends FinishedRun {
+  readonly exitCode: number;
+  /** The signal to end by, instead of the exit code. */
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Makes the end of a run that was judged, and all that is told of it, durable in one transaction. */
 export async function finishRun(input: FinishRun): Promise<FinishedRun> {
-  const { project, alerting } = input;
-  const evidence = await gather(input);
-  const judged = judge(evidence);
-  const diagnosis = diagnoseRun(evidence, input.watched.reader.spoken, judged);
-  const verdict = { ...judged, cause: causeWith(diagnosis, judged.cause) };
+  const { project, alerting, assessed, context } = input;
+  const { evidence, verdict } = assessed;
   const run = endedRun(input, verdict, project.clock.now());
-  const dossier = await dossierOf(input, run, diagnosis);
+  const dossier = await dossierOf(project, { run, diagnosis: assessed.diagnosis, context });
   const facts = factsOf(input, { run, verdict, evidence, dossier });
   const found = await findingsTold(input, run, evidence);
   const signals = [...(await signalsOf(input, { run, verdict, evidence, dossier })), ...found.signals];
   const recorded = await alerting.commit([...facts, ...found.facts], signals);
-  return { run, verdict, facts, recorded };
+  return { run, facts, recorded };
+}
+
+/** What an attempt leaves in the store, whether or not another one follows. */
+export function attemptFacts(
+  {
+    run: { runId },
+    start,
+    watched,
+    assessed,
+    resources,
+  }: Pick<FinishRun, "start" | "watched" | "assessed" | "resources"> & { readonly run: Pick<Run, "runId"> },
+  { status }: Pick<MadeAttempt, "status">,
+  endedAt: number,
+): Fact[] {
+  const { number, startedAt, earlier } = start;
+  const { code, signal } = assessed.evidence.exit;
+  const exitCode = code ?? exitCodeOfSignal(signal);
+  const attempt = { number, status, exitCode, startedAt, endedAt };
+  const plugins = withResources(pluginResults(assessed.evidence), resources.list(), exitCode);
+  const said = watched.reader.claims.list();
+  const claims = sumClaims(earlier.claims, said);
+  return [
+    { kind: "attempt", runId, attempt },
+    ...plugins.map((plugin): Fact => ({ kind: "plugin", runId, plugin })),
+    ...resourceFacts(runId, resources),
+    ...(said.length === 0 ? [] : [{ kind: "claims", runId, claims } satisfies Fact]),
+  ];
 }
 
 /** What our process ends with: Meltano's code, but never 0 for a run that failed. */
 export function exitCodeOf({ status, exitCode }: Pick<Verdict, "status" | "exitCode">): number | null {
   return status === "failed" && exitCode === 0 ? 1 : exitCode;
-}
-
-async function gather({
-  project,
-  plan,
-  run,
-  attemptStartedAt,
-  watched,
-  factsLost,
-}: FinishRun): Promise<RunEvidence> {
-  const blocks = await readFinalBlocks(project, run, attemptStartedAt);
-  const settings = project.config.settings.run;
-  return {
-    exit: watched.exit,
-    stopping: watched.stopping,
-    hungTarget: watched.hungTarget,
-    log: watched.reader.state(),
-    plan,
-    mapperBlocks: factsLost && (blocks?.length ?? 0) === 0 ? null : blocks,
-    mappersAtEnd: outlivedBy(blocks ?? [], watched),
-    tapRecords: watched.reader.claims.tapRecords(),
-    usualRecords: await usualRecords(project, run),
-    zeroRecords: settings.zero_records,
-  };
-}
-
-/** Mappers that were alive when Meltano ended: it was not they that ended it. */
-function outlivedBy(blocks: readonly MapperBlock[], { outlived }: WatchedRun): Set<string> {
-  const lived = blocks.filter(({ process }) =>
-    outlived.some(({ pid, startedAt }) => pid === process.pid && startedAt === process.startedAt),
-  );
-  return new Set(lived.map(({ blockId }) => blockId));
 }
 
 interface Judged {
@@ -105,21 +111,7 @@ interface Judged {
   readonly dossier: Dossier | null;
 }
 
-async function dossierOf(
-  { project, context }: FinishRun,
-  run: Run,
-  diagnosis: Diagnosis | null,
-): Promise<Dossier | null> {
-  if (diagnosis === null) return null;
-  try {
-    return await buildDossier(await project.store(), run, diagnosis, context);
-  } catch {
-    // Without a store the past is not known; what the log says is told all the same.
-    return buildDossier(null, run, diagnosis, context);
-  }
-}
-
-function endedRun({ run, watched }: FinishRun, verdict: Verdict, now: number): Run {
+function endedRun({ run, watched, attempts }: FinishRun, verdict: Verdict, now: number): Run {
   const ended = watched.ended.length;
   const left =
     ended === 0
@@ -134,44 +126,32 @@ function endedRun({ run, watched }: FinishRun, verdict: Verdict, now: number): R
     complete: verdict.complete,
     cause: verdict.cause,
     failedPlugin: verdict.failedPlugin,
-    notices: [...verdict.notices, ...left],
+    notices: [...attemptNotices(attempts), ...verdict.notices, ...left],
   };
 }
 
-function factsOf(input: FinishRun, { run, verdict, evidence, dossier }: Judged): Fact[] {
+function factsOf(input: FinishRun, { run, dossier }: Judged): Fact[] {
   const { runId, status, exitCode, endedAt, heartbeatAt, complete, cause, failedPlugin, notices } = run;
-  const claims = input.watched.reader.claims.list();
-  const attempt = {
-    number: input.attempt,
-    status,
-    exitCode: verdict.exitCode,
-    startedAt: input.attemptStartedAt,
-    endedAt,
-  };
+  const changes = { status, exitCode, endedAt, heartbeatAt, complete, cause, failedPlugin, notices };
+  const last = input.attempts.at(-1) ?? { status };
   return [
-    {
-      kind: "run_changed",
-      runId,
-      changes: { status, exitCode, endedAt, heartbeatAt, complete, cause, failedPlugin, notices },
-    },
-    { kind: "attempt", runId, attempt },
+    { kind: "run_changed", runId, changes },
+    ...attemptFacts(input, last, endedAt ?? run.startedAt),
     ...(dossier === null ? [] : [{ kind: "dossier", runId, dossier } satisfies Fact]),
-    ...pluginResults(evidence).map((plugin): Fact => ({ kind: "plugin", runId, plugin })),
-    ...(claims.length === 0 ? [] : [{ kind: "claims", runId, claims } satisfies Fact]),
   ];
 }
 
 async function signalsOf(input: FinishRun, { run, verdict, evidence, dossier }: Judged): Promise<Signal[]> {
-  const { project, watched, ending } = input;
-  const { stopping } = watched;
+  const { project, attempts, stopping, ending } = input;
   const end = {
     run,
-    records: recordsOf(evidence),
+    records: recordsOfAttempts(attempts),
     stoppedByPerson: stopping.by === "SIGINT" && stopping.fromTerminal,
     flights: flightDetails(evidence.mapperBlocks ?? []),
     dossier,
+    attempts,
   };
-  const told = await endSignals(project, end);
+  const told = await tellEnd(project, end);
   return unique([...told, ...emptyRun(run, verdict, end.records), ...ending]);
 }
 
@@ -191,24 +171,12 @@ async function findingsTold(
     const store = await project.store();
     const claims = input.watched.reader.claims.list();
     // With several attempts the mappers counted all of them, and tap and target only the last.
-    if (input.attempt === 1) await reconcileEnds(project, { run, claims, at: project.clock.now() });
+    if (input.start.number === 1) await reconcileEnds(project, { run, claims, at: project.clock.now() });
     const signals = await qualitySignals(store, run);
     return { signals, facts: [{ kind: "findings_told", runId: run.runId, at: project.clock.now() }] };
   } catch {
     // Without a store the findings wait in the spool, and the next tick tells them.
     return { signals: [], facts: [] };
-  }
-}
-
-/** What the end is told as, by what is known of the job. */
-async function endSignals(project: OpenedProject, end: RunEnd): Promise<Signal[]> {
-  try {
-    return await endOfRunSignals(project, await project.store(), end);
-  } catch {
-    // Without a store nobody knows how often it failed before, or what is open: the end is told all the same.
-    const { notify } = project.config.settings.run;
-    const told = endSignal(end.run, { ...end, notify, failuresInARow: 1, alertAfterFailures: 1 });
-    return told === null ? [] : [told];
   }
 }
 

@@ -3,22 +3,34 @@ import { dirname, join, resolve } from "node:path";
 
 /** The commit that is checked out around a folder; `null` where there is none. Git itself is not called. */
 export function gitCommit(folder: string): string | null {
-  const git = gitFolder(folder);
-  if (git === null) return null;
+  const repository = gitRepository(folder);
+  if (repository === null) return null;
+  const { git, common } = repository;
   const head = textOf(join(git, "HEAD"));
   const ref = /^ref: (.+)$/.exec(head ?? "")?.[1];
   if (ref === undefined) return commitIn(head);
-  const common = resolve(git, textOf(join(git, "commondir")) ?? ".");
   return commitIn(textOf(join(git, ref)) ?? textOf(join(common, ref))) ?? packed(common, ref);
 }
 
-/** `.git` is a folder, or in a worktree a file that names it. */
-function gitFolder(folder: string): string | null {
+/** Where git keeps what is checked out around a folder. */
+export interface GitRepository {
+  /** The folder that is checked out into. */
+  readonly workTree: string;
+  readonly git: string;
+  /** What all work trees of a repository share. */
+  readonly common: string;
+}
+
+/** `.git` is a folder, or in a worktree a file that names it. `null` where there is none. */
+export function gitRepository(folder: string): GitRepository | null {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const found = join(at, ".git");
-    if (statSync(found, { throwIfNoEntry: false })?.isDirectory()) return found;
     const named = /^gitdir: (.+)$/.exec(textOf(found) ?? "")?.[1];
-    if (named !== undefined) return resolve(at, named);
+    const isFolder = statSync(found, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (isFolder || named !== undefined) {
+      const git = named === undefined ? found : resolve(at, named);
+      return { workTree: at, git, common: resolve(git, textOf(join(git, "commondir")) ?? ".") };
+    }
     if (at === dirname(at)) return null;
   }
 }

@@ -12,8 +12,9 @@ export async function outcomeDocument(store: Store | null, run: Run, facts: read
   }
   const attempts = facts.flatMap((fact) => (fact.kind === "attempt" ? [fact.attempt] : []));
   const plugins = facts.flatMap((fact) => (fact.kind === "plugin" ? [fact.plugin] : []));
+  const resources = facts.flatMap((fact) => (fact.kind === "resources" ? fact.plugins : []));
   const claims = facts.flatMap((fact) => (fact.kind === "claims" ? fact.claims : []));
   const dossier = facts.flatMap((fact) => (fact.kind === "dossier" ? [fact.dossier] : []))[0] ?? null;
   const unseen = { blocks: [], streams: [], findings: [], alerts: [] };
-  return runDocument({ run, attempts, plugins, claims, dossier, ...unseen });
+  return runDocument({ run, attempts, plugins, resources, claims, dossier, ...unseen });
 }

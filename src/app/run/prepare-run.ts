@@ -15,6 +15,8 @@ export interface PrepareRun {
   readonly cwd: string;
   /** Prints a short line of our own. */
   readonly say: (line: string) => void;
+  /** Prints a line of any length, as of the log. */
+  readonly relay?: (line: string) => void;
 }
 
 /** A run that can begin: its project with the settings of its job, and what Meltano is going to do. */
@@ -26,7 +28,7 @@ export interface PreparedRun {
 }
 
 /** Opens the project and its settings. Raises what must stop a run before it began. */
-export function prepareRun({ line, argv, env, cwd, say }: PrepareRun): PreparedRun {
+export function prepareRun({ line, argv, env, cwd, say, relay }: PrepareRun): PreparedRun {
   refuseOtherEnvironment(env, { globals: line.globals, arguments: argv });
   const folder = resolve(cwd, line.globals.get("--cwd") ?? ".");
   const environment = line.globals.has("--no-environment")
@@ -37,9 +39,10 @@ export function prepareRun({ line, argv, env, cwd, say }: PrepareRun): PreparedR
     env: withEnvFile(line, env, folder),
     environment,
     onDegraded: (error) => say(error.message),
+    ...(relay === undefined ? {} : { onLineage: relay }),
   });
   const plan = planRun(line.blocks, opened.project);
-  const config = configOfJob(opened, plan.job);
+  const config = withCommandLine(configOfJob(opened, plan.job), line);
   const configErrors = config.problems.filter(({ severity }) => severity === "error").map(problemText);
   if (config.gatingProblems.length > 0) throw invalidGate(config.gatingProblems.map(problemText));
   if (line.strict && configErrors.length > 0) throw invalidConfig(configErrors);
@@ -55,6 +58,20 @@ function withEnvFile(line: RunCommandLine, env: Environment, cwd: string): Envir
 
 function configOfJob({ project, env, environment }: OpenedProject, job: string): LoadedConfig {
   return loadConfig({ root: project.root, sysDir: project.sysDir, env, environment, job, overrides: {} });
+}
+
+/** What the command line says beats every layer of the settings. */
+function withCommandLine(
+  config: LoadedConfig,
+  { retries, retryFrom, preflight }: RunCommandLine,
+): LoadedConfig {
+  const { run } = config.settings;
+  const asked = {
+    ...run,
+    retries: { ...run.retries, max: retries ?? run.retries.max, from: retryFrom ?? run.retries.from },
+    preflight: preflight ?? run.preflight,
+  };
+  return { ...config, settings: { ...config.settings, run: asked } };
 }
 
 function problemText({ line, message }: LoadedConfig["problems"][number]): string {

@@ -2,6 +2,7 @@ import type { MapperBlock } from "../../model/mapper-block.ts";
 import type { Run } from "../../model/run.ts";
 import { type Store, takeInSpool } from "../../store/index.ts";
 import type { OpenedProject } from "../open-project.ts";
+import type { AttemptStart, Earlier } from "./attempt-start.ts";
 
 /** What is in the store of a run id that is used a second time (a scheduler that tries again with its own id). */
 export interface EarlierStart {
@@ -9,6 +10,7 @@ export interface EarlierStart {
   readonly attempt: number;
   readonly firstChunk: number;
   readonly known: boolean;
+  readonly left: Earlier;
 }
 
 /** The store, or `null` where it can't be used; the recorder says why, once. */
@@ -23,11 +25,27 @@ export async function storeOrNull(project: OpenedProject): Promise<Store | null>
 
 export async function earlierStart(store: Store | null, runId: string): Promise<EarlierStart> {
   const run = await store?.runs.get(runId);
-  if (!store || !run || run.source !== "runner") return { attempt: 1, firstChunk: 0, known: false };
+  if (!store || !run || run.source !== "runner") return firstOfAll;
   let firstChunk = 0;
   for await (const { number } of store.runs.log(runId)) firstChunk = Math.max(firstChunk, number + 1);
-  return { attempt: (await store.runs.attempts(runId)).length + 1, firstChunk, known: true };
+  const blocks = await store.blocks.ofRun(runId);
+  const left = {
+    blocks: new Set(blocks.map(({ blockId }) => blockId)),
+    records: blocks.length === 0 ? null : blocks.reduce((sum, { records }) => sum + records, 0),
+    claims: await store.runs.claims(runId),
+  };
+  return { attempt: (await store.runs.attempts(runId)).length + 1, firstChunk, known: true, left };
 }
+
+const firstOfAll: EarlierStart = {
+  attempt: 1,
+  firstChunk: 0,
+  known: false,
+  left: { blocks: new Set(), records: 0, claims: [] },
+};
+
+/** Of which start of the run something is asked. */
+type Started = Pick<AttemptStart, "startedAt" | "earlier">;
 
 /** A mapper's clock is ours, but its first look at it may lie a little before. */
 const slackMs = 1000;
@@ -36,11 +54,13 @@ const slackMs = 1000;
 export async function readBlocks(
   project: OpenedProject,
   { runId }: Run,
-  since: number,
+  { startedAt, earlier }: Started,
 ): Promise<MapperBlock[] | null> {
   try {
     const store = await project.store();
-    return (await store.blocks.ofRun(runId)).filter(({ openedAt }) => openedAt >= since - slackMs);
+    return (await store.blocks.ofRun(runId)).filter(
+      ({ blockId, openedAt }) => openedAt >= startedAt - slackMs && !earlier.blocks.has(blockId),
+    );
   } catch {
     // Not known is an answer of its own: the verdict says so.
     return null;
@@ -51,7 +71,7 @@ export async function readBlocks(
 export async function readFinalBlocks(
   project: OpenedProject,
   run: Run,
-  since: number,
+  start: Started,
 ): Promise<MapperBlock[] | null> {
   try {
     await takeInSpool({ store: await project.store(), folder: project.spoolFolder, clock: project.clock });
@@ -59,24 +79,30 @@ export async function readFinalBlocks(
     // What is spooled can't be read: then it is not known what the mappers saw.
     return null;
   }
-  return readBlocks(project, run, since);
+  return readBlocks(project, run, start);
 }
 
 /** So many good runs say what is usual. */
 const usualRuns = 10;
 
-/** Records of the last good runs of the job, newest first; runs whose number is not known are left out. */
-export async function usualRecords(project: OpenedProject, run: Run): Promise<number[]> {
+/** The last good runs of the job, newest first. */
+export interface GoodRuns {
+  readonly runs: readonly Run[];
+  /** Their records; runs whose number is not known are left out. */
+  readonly records: readonly number[];
+}
+
+export async function goodRuns(project: Pick<OpenedProject, "store">, run: Run): Promise<GoodRuns> {
   try {
     const store = await project.store();
     const { environment, job, startedAt } = run;
     const filter = { project: run.project, environment, job, startedBefore: startedAt, limit: usualRuns };
-    const good = await store.runs.list({ ...filter, statuses: ["success"] });
-    const records = await Promise.all(good.map(({ runId }) => recordsOfRun(store, runId)));
-    return records.flatMap((count) => count ?? []);
+    const runs = await store.runs.list({ ...filter, statuses: ["success"] });
+    const records = await Promise.all(runs.map(({ runId }) => recordsOfRun(store, runId)));
+    return { runs, records: records.flatMap((count) => count ?? []) };
   } catch {
     // Without a store nothing is known to be usual.
-    return [];
+    return { runs: [], records: [] };
   }
 }
 

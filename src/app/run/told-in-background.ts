@@ -2,7 +2,10 @@ import { messageOf } from "../../lib/errors.ts";
 import type { Signal } from "../../model/signal.ts";
 import type { Alerting } from "../alerting.ts";
 import type { OpenedProject } from "../open-project.ts";
+import { deliverLineage } from "../openlineage/deliver.ts";
+import { sweepLineage } from "../openlineage/sweep.ts";
 import { tick } from "../tick/tick.ts";
+import { watchBegan } from "../tick/watch-began.ts";
 
 /** Deliveries and passes beside a run: they never hold it up, and never end it. */
 export interface Background {
@@ -10,6 +13,8 @@ export interface Background {
   readonly tell: (signals: readonly Signal[]) => void;
   /** Delivers what is due. */
   readonly deliver: () => void;
+  /** Sends the events of lineage that are due. */
+  readonly tellLineage: () => void;
   /** One pass of all time-driven work, unless one is under way. */
   readonly tick: () => void;
   /** Resolves when all that was begun has ended. */
@@ -43,6 +48,14 @@ export function createBackground(
         if ((await alerting.commit([], signals)) === "stored") await alerting.deliver(deliverForMs);
       }),
     deliver: () => start(() => alerting.deliver(deliverForMs)),
+    tellLineage: () =>
+      start(async () => {
+        const store = await project.store();
+        await sweepLineage(project, store, await watchBegan(store, project.clock.now()));
+        const { trouble } = await deliverLineage(project, store, deliverForMs);
+        if (trouble !== null)
+          say(`OpenLineage is not told of this run yet (${trouble}): \`pitchpipe tick\` tries again.`);
+      }),
     tick() {
       if (ticking) return;
       ticking = true;

@@ -6,30 +6,34 @@ import type { Fact, Recorded } from "../../model/fact.ts";
 import { childEnvironment } from "../../runner/child-environment.ts";
 import { meltanoArguments, relayLevel } from "../../runner/meltano-command.ts";
 import { readProcessTable } from "../../runner/process-table.ts";
+import { readMemoryMarks } from "../../runner/resources/memory-marks.ts";
+import { readProcessUses } from "../../runner/resources/process-use.ts";
+import { askPs } from "../../runner/resources/ps-uses.ts";
 import { resolved, stallSignal } from "../../runner/run-signals.ts";
 import type { Stall } from "../../runner/stall.ts";
 import { type WatchedRun, watchRun } from "../../runner/watch-run.ts";
+import type { AttemptStart } from "./attempt-start.ts";
+import { every } from "./every.ts";
 import { readBlocks } from "./run-history.ts";
-import { type ProgressLook, progressBetween } from "./run-progress.ts";
 import type { Watching } from "./watching.ts";
 
 /** Starts Meltano and stands by it to its end. */
-export async function watchMeltano(watching: Watching): Promise<WatchedRun> {
-  const { request, project, run, background, kept } = watching;
-  const every = (ms: number, work: () => void): (() => void) => {
-    const timer = setInterval(work, ms);
-    return () => clearInterval(timer);
-  };
+export async function watchMeltano(watching: Watching, start: AttemptStart): Promise<WatchedRun> {
+  const { request, project, run, kept } = watching;
   const record = async (facts: readonly Fact[]): Promise<Recorded> => {
     const recorded = await project.recorder.record(facts);
     kept.lost ||= recorded === "lost";
     return recorded;
   };
-  const stop = [every(60_000, background.tick), watchProgress(watching, every)];
+  const table = readProcessTable();
   try {
-    return await watchRun(watchOptions(watching), {
+    return await watchRun(watchOptions(watching, start), {
       spawn,
-      table: readProcessTable(),
+      table,
+      readUses: (pids) => readProcessUses(pids),
+      // Without `/proc` the machine tells no name for its start either.
+      askPs: table.bootId === "" ? askPs : null,
+      readMemoryMarks: () => readMemoryMarks(),
       kill: killIfThere,
       sleep: async (ms) => void (await sleep(ms)),
       now: project.clock.now,
@@ -37,25 +41,25 @@ export async function watchMeltano(watching: Watching): Promise<WatchedRun> {
       onSignal: request.signals.onSignal,
       ownPid: process.pid,
       record,
-      readBlocks: () => readBlocks(project, run, run.startedAt),
+      readBlocks: () => readBlocks(project, run, start),
       relay: request.relay,
       say: request.say,
     });
   } catch (thrown) {
-    await notStarted(watching, messageOf(thrown));
+    await notStarted(watching, start, messageOf(thrown));
     throw cannotStart(watching.meltano, thrown);
-  } finally {
-    for (const end of stop) end();
   }
 }
 
-function watchOptions({ request, prepared, project, run, background, meltano, earlier, ending }: Watching) {
-  const { line, env, paint } = request;
+function watchOptions(
+  { request, prepared, project, run, background, meltano, ending, resources }: Watching,
+  { line, timeoutMs, firstChunk, earlier }: AttemptStart,
+) {
+  const { env, paint } = request;
   const settings = project.config.settings;
   const marker = project.newId();
   const level = relayLevel(line, env);
   const { stall_after: stallAfterMs } = settings.run;
-  const timeoutMs = env["MELTANO_RUN_TIMEOUT"] ? null : (settings.run.timeout ?? null);
   return {
     run,
     command: meltano,
@@ -70,7 +74,9 @@ function watchOptions({ request, prepared, project, run, background, meltano, ea
       ...(paint === undefined ? {} : { paint }),
     },
     keepLog: settings.logs.keep,
-    firstChunk: earlier.firstChunk,
+    firstChunk,
+    earlierClaims: earlier.claims,
+    resources,
     killAfterMs: settings.run.kill_after,
     stallAfterMs: prepared.plan.blocks.some(({ kind }) => kind === "extract_load") ? stallAfterMs : null,
     onStall(stall: Stall) {
@@ -86,43 +92,22 @@ function watchOptions({ request, prepared, project, run, background, meltano, ea
   };
 }
 
-/** Looks at the counts twice a second where somebody wants to see them. */
-function watchProgress(
-  { request, project, run }: Watching,
-  every: (ms: number, work: () => void) => () => void,
-): () => void {
-  const { onProgress } = request;
-  if (onProgress === undefined) return () => undefined;
-  let before: ProgressLook | null = null;
-  let looking = false;
-  const look = async (): Promise<void> => {
-    const store = await project.store();
-    const blocks = await store.blocks.ofRun(run.runId);
-    const now = { at: project.clock.now(), blocks, streams: await store.blocks.streams(run.runId) };
-    onProgress(progressBetween(run, before, now));
-    before = now;
-  };
-  return every(500, () => {
-    if (looking) return;
-    looking = true;
-    look().then(
-      () => {
-        looking = false;
-      },
-      // A store that is away is told elsewhere; the view stays as it is.
-      () => undefined,
-    );
-  });
-}
-
-async function notStarted({ alerting, run, project }: Watching, why: string): Promise<void> {
-  const changes = {
-    status: "not_started",
-    endedAt: project.clock.now(),
-    complete: true,
-    cause: why.slice(0, 200),
-  } as const;
-  await alerting.commit([{ kind: "run_changed", runId: run.runId, changes }], []);
+async function notStarted(
+  { alerting, run: { runId }, project }: Watching,
+  { number, startedAt }: AttemptStart,
+  why: string,
+): Promise<void> {
+  const endedAt = project.clock.now();
+  const status = "not_started";
+  const changes = { status, endedAt, complete: true, cause: why.slice(0, 200) } as const;
+  const attempt = { number, status, exitCode: null, startedAt, endedAt } as const;
+  await alerting.commit(
+    [
+      { kind: "run_changed", runId, changes },
+      { kind: "attempt", runId, attempt },
+    ],
+    [],
+  );
 }
 
 function cannotStart(meltano: string, thrown: unknown): ConfigError {

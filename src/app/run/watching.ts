@@ -8,17 +8,20 @@ import type { RunCommandLine } from "../../runner/command-line.ts";
 import { chooseRunId } from "../../runner/meltano-command.ts";
 import { readProcessTable } from "../../runner/process-table.ts";
 import type { LinePaint } from "../../runner/render-log-line.ts";
+import { createResourceWatch, type ResourceWatch } from "../../runner/resources/resource-watch.ts";
 import type { Store } from "../../store/index.ts";
 import { type Alerting, createAlerting } from "../alerting.ts";
 import type { Environment, OpenedProject } from "../open-project.ts";
+import { lineageOf } from "../openlineage/lineage-of.ts";
 import { watchBegan } from "../tick/watch-began.ts";
 import { newRun, openingFacts, openingSignals } from "./begin-run.ts";
 import { requireMeltano } from "./find-program.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runContext } from "./run-context.ts";
 import { type EarlierStart, earlierStart, storeOrNull } from "./run-history.ts";
-import type { RunProgress } from "./run-progress.ts";
+import type { RunPhase, RunProgress } from "./run-progress.ts";
 import type { SignalSource } from "./signal-source.ts";
+import type { StopRequest } from "./stop-request.ts";
 import { type Background, createBackground } from "./told-in-background.ts";
 
 /** One `pitchpipe run`, and where its words go. */
@@ -65,10 +68,20 @@ export interface Watching {
   /** What has to be said when the run ends: the end of a stall that was told. */
   readonly ending: Map<string, Signal>;
   readonly kept: { lost: boolean };
+  /** What its plugins take from the machine, over all attempts. */
+  readonly resources: ResourceWatch;
+  /** Whether this process was told to stop, also while no Meltano runs. */
+  readonly stop: StopRequest;
+  /** For the live view. */
+  readonly phase: RunPhase;
 }
 
 /** Opens the run in the store, so that its mapper finds it, and tells that it starts. */
-export async function beginWatching(request: NamedRequest, prepared: PreparedRun): Promise<Watching> {
+export async function beginWatching(
+  request: NamedRequest,
+  prepared: PreparedRun,
+  stop: StopRequest,
+): Promise<Watching> {
   const { line, env, cwd, say, runId } = request;
   const { project, configErrors } = prepared;
   const { path } = requireMeltano({
@@ -80,6 +93,7 @@ export async function beginWatching(request: NamedRequest, prepared: PreparedRun
     parentPid: process.ppid,
   });
   sayConfigErrors(configErrors, say);
+  for (const problem of lineageOf(project, project.environment).problems) say(`OpenLineage: ${problem}`);
   const alerting = createAlerting(project);
   const store = await storeOrNull(project);
   // Where it can't be written the next pass fixes it: no store ever stops a run.
@@ -96,6 +110,7 @@ export async function beginWatching(request: NamedRequest, prepared: PreparedRun
   ];
   const recorded = await alerting.commit(opening, signals);
   if (recorded === "stored" && signals.length > 0) background.deliver();
+  if (recorded === "stored") background.tellLineage();
   const kept = { lost: recorded === "lost" };
   return {
     request,
@@ -110,6 +125,15 @@ export async function beginWatching(request: NamedRequest, prepared: PreparedRun
     context,
     ending: new Map(),
     kept,
+    resources: createResourceWatch(),
+    stop,
+    phase: {
+      beganAt: run.startedAt,
+      attempt: 1,
+      of: 1 + project.config.settings.run.retries.max,
+      nextAt: null,
+      preflight: false,
+    },
   };
 }
 

@@ -19,7 +19,8 @@ function checked(found: readonly Partial<Finding>[], passed: readonly string[] =
     ofRun: async () => found.map((one) => ({ blockId: "b", finding: { ...base, ...one } })),
     passed: async () => passed.map((stream) => ({ stream, name: "unique" })),
   };
-  return { findings } as unknown as Store;
+  const none = { attempts: async () => [], ofRun: async () => [] };
+  return { findings, runs: none, blocks: none } as unknown as Store;
 }
 
 const valuesOf = async (store: Store) =>

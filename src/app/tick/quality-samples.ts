@@ -2,10 +2,11 @@ import type { Finding } from "../../model/finding.ts";
 import type { Run } from "../../model/run.ts";
 import type { Sample } from "../../model/sample.ts";
 import type { Store } from "../../store/index.ts";
+import { heldFindings } from "../held-findings.ts";
 
 /** What checks saw in a run, by stream; nothing for a stream that no check looked at. */
 export async function qualitySamples(store: Store, run: Run): Promise<Sample[]> {
-  const found = (await store.findings.ofRun(run.runId)).map(({ finding }) => finding);
+  const found = (await heldFindings(store, run.runId)).map(({ finding }) => finding);
   const judged = found.filter(({ mode, outcome }) => mode === "active" && outcome === "violated");
   const passed = await store.findings.passed(run.runId);
   const streams = new Set([...passed, ...judged].map(({ stream }) => stream));

@@ -1,4 +1,5 @@
 import type { Store } from "../../store/index.ts";
+import { cutAccount } from "../audit/cut-account.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { retainQuarantine } from "../quarantine/retain.ts";
 
@@ -8,6 +9,7 @@ const batches = 20;
 
 /** What a pass took away because it was too old, in counts. */
 export interface Retained {
+  readonly audit_entries_cut: number;
   readonly runs_dropped: number;
   readonly logs_dropped: number;
   readonly samples_dropped: number;
@@ -31,6 +33,8 @@ export async function retain(project: OpenedProject, store: Store): Promise<Reta
     alerts_dropped: await drop(retention.alerts, old.dropAlerts),
     quarantined_dropped:
       retention.quarantine === null ? 0 : await retainQuarantine(project, now - retention.quarantine),
+    // Last: where there is no key to sign with, the rest is done all the same.
+    audit_entries_cut: retention.audit === null ? 0 : await cutAccount(project, now - retention.audit),
   };
 }
 

@@ -4,7 +4,14 @@ import type { Store } from "../../store/index.ts";
 import type { Alerting } from "../alerting.ts";
 import type { StepFailure, TickStep } from "./step.ts";
 
-const note = "tick.failed_steps";
+/** Which steps of a part of the pass failed when it was last done. */
+export async function failingSteps(store: Pick<Store, "notes">, part: string): Promise<readonly string[]> {
+  const known = await store.notes.get(noteOf(part));
+  return Array.isArray(known) ? known.map(String) : [];
+}
+
+const noteOf = (part: string): string =>
+  part === "tick" ? "tick.failed_steps" : `tick.failed_steps ${part}`;
 
 /** Tells steps that fail, each once, and that they work again. */
 export async function tellSteps(
@@ -15,16 +22,22 @@ export async function tellSteps(
     alerting,
     project,
     now,
-  }: { readonly store: Store; readonly alerting: Alerting; readonly project: string; readonly now: number },
+    part,
+  }: {
+    readonly store: Store;
+    readonly alerting: Alerting;
+    readonly project: string;
+    readonly now: number;
+    readonly part: string;
+  },
 ): Promise<void> {
-  const known = await store.notes.get(note);
-  const before = Array.isArray(known) ? known.map(String) : [];
+  const before = await failingSteps(store, part);
   const names = steps.map(({ name }) => name).filter((name) => failed.some(({ step }) => step === name));
   const begun = failed.filter(({ step }) => !before.includes(step));
   const ended = before.filter((name) => !names.includes(name));
   if (begun.length === 0 && ended.length === 0) return;
   await store.transaction(async (tx) => {
-    await tx.notes.set(note, names);
+    await tx.notes.set(noteOf(part), names);
     await alerting.engine.process(
       tx,
       [

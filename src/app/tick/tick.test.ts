@@ -1,5 +1,11 @@
+import { readFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
+import { failureSignal } from "../../../test/alerts/samples.ts";
+import { startServer } from "../../../test/fixtures/http/local-server.ts";
+import { createAlerting } from "../alerting.ts";
 import { type OpenedProject, openProject } from "../open-project.ts";
 import type { TickStep } from "./step.ts";
 import { type TickOptions, tick } from "./tick.ts";
@@ -98,4 +104,36 @@ describe("a pass", () => {
     expect(await store.notes.get("left too")).toBeNull();
     expect(await alerts()).toEqual([]);
   });
+});
+
+it("waits with nothing for a check that hangs: all is told before, and another pass works meanwhile", async () => {
+  const asked = Promise.withResolvers<ServerResponse>();
+  await using silent = await startServer((response) => asked.resolve(response));
+  scratch.configure(
+    `version: 1\nchannels: {log: {type: log, path: told.jsonl}}\nroute: {channel: log}\nhealth: {slow: {type: http, url: "${silent.url}", timeout: 1h}}\n`,
+  );
+  await project.close();
+  project = openProject({ cwd: scratch.root, env: {} });
+  const store = await project.store();
+  await store.transaction((tx) =>
+    createAlerting(project).engine.process(
+      tx,
+      [failureSignal({ title: "waits for delivery" })],
+      project.clock.now(),
+    ),
+  );
+  const ticking = tick(project, { deliverForMs: 1_000 });
+  const held = await asked.promise;
+  expect(readFileSync(join(scratch.root, "told.jsonl"), "utf8")).toContain("waits for delivery");
+  expect(await tick(project, { deliverForMs: 1_000 })).toMatchObject({
+    lease: "held",
+    did: { health_checks_made: 0 },
+  });
+  held.writeHead(500).end();
+  expect((await ticking).did).toMatchObject({
+    notifications_accepted: 2,
+    health_checks_made: 1,
+    health_signals: 1,
+  });
+  expect(readFileSync(join(scratch.root, "told.jsonl"), "utf8")).toContain("answered 500");
 });

@@ -13,6 +13,7 @@ if (complaint !== null) {
     const { serveRecorder } = await import("../../app/mapper/recorder-worker.ts");
     serveRecorder(parentPort, workerData);
   } else {
+    await import("../../lib/no-jit.ts");
     const { mapperMain } = await import("../mapper.ts");
     const { stderrIo } = await import("../mapper-io.ts");
     const { io, flushed } = stderrIo(process, new URL(import.meta.url));

@@ -55,12 +55,13 @@ streams:
     checks:
       - {not_null: [id, nte]}
       - {references: {field: note, to_stream: item, to_field: code}}
+      - {expression: "qyt > 1 || note != null", where: "lines.all(l, l.ok)"}
   orderz: {checks: []}
 `;
     const before = await run(["check", "--json"], { yaml });
     expect(JSON.parse(before.stdout)).toEqual({ valid: true, problems: [] });
     expect(existsSync(join(root, ".meltano"))).toBe(false);
-    const schema = aSchema("one", { properties: { id: {}, note: {} } });
+    const schema = aSchema("one", { properties: { id: {}, note: {}, qty: {} } });
     await seed(root, [{ number: 1, records: 5, profile: { schema } }]);
     const { code, stdout } = await run(["check", "--json"]);
     expect([code, JSON.parse(stdout).problems]).toEqual([
@@ -79,11 +80,34 @@ streams:
           line: 7,
           message: expect.stringContaining("fits no stream that any run had so far: item"),
         }),
-        expect.objectContaining({ path: "streams.orderz", line: 8, hint: "Did you mean orders?" }),
+        expect.objectContaining({
+          path: "streams.order*.checks[2].expression",
+          message: expect.stringContaining("names the field qyt"),
+          hint: "Did you mean qty?",
+        }),
+        expect.objectContaining({
+          path: "streams.order*.checks[2].where",
+          message: expect.stringContaining("names the field lines"),
+        }),
+        expect.objectContaining({ path: "streams.orderz", line: 9, hint: "Did you mean orders?" }),
       ],
     ]);
     const lax = await run(["check"], { yaml: yaml.replaceAll("true", "false") });
     expect([lax.code, lax.stdout]).toEqual([0, "pitchpipe.yml is valid.\n"]);
+  });
+
+  it("says what of openlineage.yml no run can use, which makes nothing invalid", async () => {
+    writeFileSync(join(root, "openlineage.yml"), "transport: {type: kafka, topic: lineage}\n");
+    const { code, stdout } = await run(["check", "--json"], { yaml: "version: 1\n" });
+    const { valid, problems } = JSON.parse(stdout);
+    expect([code, valid]).toEqual([0, true]);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        path: "openlineage",
+        severity: "warning",
+        message: expect.stringContaining("kafka"),
+      }),
+    ]);
   });
 
   it("prints one JSON document on stdout, also with exit 2", async () => {
@@ -181,7 +205,8 @@ it("config schema prints the JSON Schema, needing no project", async () => {
   const schema = JSON.parse(stdout);
   expect(code).toBe(0);
   expect(schema).toMatchObject({ required: ["version"], additionalProperties: false });
-  expect(schema.properties.run.properties.timeout.anyOf[1]).toEqual({ $ref: "#/$defs/reference" });
+  expect(schema.properties.run.properties.timeout).toEqual({ $ref: "#/$defs/timeout" });
+  expect(schema.$defs.timeout.anyOf[1]).toEqual({ $ref: "#/$defs/reference" });
   expect(keywords(schema).filter((word) => OUR_OWN_WORDS.has(word))).toEqual([]);
 });
 

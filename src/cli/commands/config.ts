@@ -2,9 +2,10 @@ import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { Document, isScalar } from "yaml";
 import { openProject } from "../../app/open-project.ts";
+import { lineageBy } from "../../app/openlineage/lineage-of.ts";
 import { seenStreams } from "../../app/quality/seen-streams.ts";
 import { requireRoot } from "../../app/require-root.ts";
-import { jsonSchema } from "../../config/generate/json-schema.ts";
+import { schemaFile } from "../../config/generate/schema-file.ts";
 import {
   type LoadedConfig,
   loadConfig,
@@ -67,7 +68,7 @@ export function buildConfig(cli: Cli): Command {
       "after",
       examples("pitchpipe config schema", "pitchpipe config schema > pitchpipe.schema.json"),
     )
-    .action(() => printJson(cli, jsonSchema()));
+    .action(() => void cli.stdout.write(schemaFile()));
   return config;
 }
 
@@ -77,11 +78,20 @@ async function check(cli: Cli, file: string | undefined, options: CheckOptions):
   const { unknown_streams: streams, unknown_fields: fields } = first.settings.strict;
   // What came so far is in the store; without a need for it that is left alone.
   const seen = streams || fields ? await seenStreams(place.root, cli.env, first) : [];
-  const { problems, file: read } = seen.length === 0 ? first : load(cli, place, options, seen);
+  const loaded = seen.length === 0 ? first : load(cli, place, options, seen);
+  const problems = [...loaded.problems, ...lineageProblems(cli, place, loaded)];
   const valid = !problems.some(({ severity }) => severity === "error");
   if (!valid) cli.exitCode = exitCodes.usage;
   if (options.json) printJson(cli, { valid, problems: problems.map((problem) => ({ ...problem })) });
-  else printProblems(cli, problems, file ?? (read === null ? null : "pitchpipe.yml"));
+  else printProblems(cli, problems, file ?? (loaded.file === null ? null : "pitchpipe.yml"));
+}
+
+/** What is wrong with the settings of OpenLineage's own client, which a run goes without. */
+function lineageProblems(cli: Cli, { root }: CheckedPlace, { settings }: LoadedConfig): Problem[] {
+  return lineageBy(settings.openlineage, root, cli.env).problems.map((message) => ({
+    ...{ path: "openlineage", line: null, column: null, severity: "warning", message },
+    hint: "docs/openlineage.md says what of OpenLineage's own settings is read.",
+  }));
 }
 
 interface CheckedPlace {

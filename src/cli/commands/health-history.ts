@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import { historyDocument, summarize } from "../../app/health/health-document.ts";
 import { healthHistory } from "../../app/health/health-history.ts";
-import { parseDuration } from "../../lib/duration.ts";
-import { UsageError } from "../../lib/errors.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import type { Cli } from "../io.ts";
 import { colorsOf, printJson, printTable } from "../output.ts";
 import { healthPaint } from "../terminal/health-paint.ts";
 import { withProject } from "../with-project.ts";
+import { durationOption } from "./duration-option.ts";
 import { examples } from "./examples.ts";
 
 interface HistoryOptions {
@@ -35,13 +34,7 @@ export function addHealthHistory(health: Command, cli: Cli): void {
 }
 
 async function show(cli: Cli, name: string, { since, json }: HistoryOptions): Promise<void> {
-  const back = parseDuration(since);
-  if (back === null)
-    throw new UsageError({
-      code: "USAGE",
-      what: `--since ${JSON.stringify(since)} is no duration.`,
-      whatToDo: "Write it like 24h, 7d or 30d.",
-    });
+  const back = durationOption("--since", since);
   await withProject(cli, async (project) => {
     const from = project.clock.now() - back;
     const points = await healthHistory(project, name, from);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import { createAlerting } from "../../app/alerting.ts";
 import { healthDocument } from "../../app/health/health-document.ts";
@@ -9,20 +8,22 @@ import { type Cli, exitCodes } from "../io.ts";
 import { colorsOf, printJson, printTable } from "../output.ts";
 import { healthPaint } from "../terminal/health-paint.ts";
 import { withProject } from "../with-project.ts";
+import { durationOption } from "./duration-option.ts";
 import { examples } from "./examples.ts";
 import { addHealthDiscover } from "./health-discover.ts";
 import { addHealthGraph } from "./health-graph.ts";
 import { addHealthHistory } from "./health-history.ts";
+import { healthSentence, watchHealth } from "./health-watch.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface HealthOptions {
   readonly json?: boolean;
   readonly fresh?: boolean;
   readonly watch?: boolean;
+  readonly every: string;
   readonly times?: string;
 }
 
-const watchMs = 30_000;
 const deliverForMs = 5_000;
 
 /** `health`: is what the pipelines depend on there, and if not, who is to blame. */
@@ -32,6 +33,7 @@ export function buildHealth(cli: Cli): Command {
     .argument("[names...]", "only these checks, and what they depend on")
     .option("--fresh", "look again at what was looked at in the last 30 s")
     .option("--watch", "look every 30 s until stopped (with --json one document a line)")
+    .option("--every <DURATION>", "with --watch: how often", "30s")
     .option("--times <N>", "with --watch: stop after so many looks")
     .option("--json", "one JSON document")
     .addHelpText("after", examples("pitchpipe health", "pitchpipe health warehouse --fresh --json"))
@@ -46,6 +48,23 @@ export function buildHealth(cli: Cli): Command {
   return health;
 }
 
+function watch(
+  cli: Cli,
+  project: OpenedProject,
+  names: readonly string[],
+  { json, every, times }: HealthOptions,
+): Promise<void> {
+  return watchHealth(cli, {
+    json: json === true,
+    everyMs: durationOption("--every", every),
+    now: () => project.clock.now(),
+    most: times === undefined ? Number.POSITIVE_INFINITY : wholeNumber("--times", times),
+    look: (signal) => lookAtHealth(project, { names, fresh: true, signal }),
+    print: (look) => printLook(cli, look),
+    finish: (look) => finish(cli, project, look),
+  });
+}
+
 async function once(
   cli: Cli,
   project: OpenedProject,
@@ -56,27 +75,6 @@ async function once(
   if (json) printJson(cli, healthDocument(look));
   else printLook(cli, look);
   await finish(cli, project, look);
-}
-
-async function watch(
-  cli: Cli,
-  project: OpenedProject,
-  names: readonly string[],
-  { json, times }: HealthOptions,
-): Promise<void> {
-  const most = times === undefined ? Number.POSITIVE_INFINITY : wholeNumber("--times", times);
-  for (let done = 1; ; done += 1) {
-    const look = await lookAtHealth(project, { names, fresh: true });
-    if (json) cli.stdout.write(`${JSON.stringify(healthDocument(look))}\n`);
-    else {
-      if (cli.stdout.isTTY) cli.stdout.write("\u001b[H\u001b[2J");
-      printLook(cli, look);
-    }
-    cli.exitCode = exitCodes.clean;
-    await finish(cli, project, look);
-    if (done >= most) return;
-    await sleep(watchMs);
-  }
 }
 
 /** What changed is told now: nobody knows when the next tick comes. */
@@ -107,7 +105,6 @@ function tookText({ latencySeconds, cached }: Seen): string {
   return cached ? `${took} (cached)` : took;
 }
 
-function sentence({ message, rootCause }: Seen): string {
-  const because = rootCause === null ? "" : ` (because of ${rootCause})`;
-  return stripControl(`${message}${because}`);
+function sentence(seen: Seen): string {
+  return stripControl(healthSentence(seen));
 }

@@ -22,13 +22,19 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "runs",
-    summary: "What was seen of the runs: list, show, logs, diff, errors.",
+    summary: "What was seen of the runs: list, show, logs, diff, errors, proof.",
     load: async () => (await import("./runs.ts")).buildRuns,
   },
   {
     name: "audit",
-    summary: "The account of what passed: list, coverage.",
+    summary:
+      "The account of what was done, and proof of it: list, show, export, verify, checkpoint, coverage.",
     load: async () => (await import("./audit.ts")).buildAudit,
+  },
+  {
+    name: "lineage",
+    summary: "From where data comes and where it goes: show, impact, emit.",
+    load: async () => (await import("./lineage.ts")).buildLineage,
   },
   {
     name: "health",
@@ -139,6 +145,11 @@ export const commands: readonly CommandEntry[] = [
     name: "quality",
     summary: "What is checked and what is usual: list, baseline, history, suggest, shadow.",
     load: async () => (await import("./quality.ts")).buildQuality,
+  },
+  {
+    name: "reconcile",
+    summary: "Whether tap, mapper, target, source and tables counted the same.",
+    load: async () => (await import("./reconcile.ts")).buildReconcile,
   },
   {
     name: "ingest",

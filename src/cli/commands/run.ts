@@ -26,13 +26,17 @@ Options (before the first block; from there, or from \`--\` on, everything is Me
   --log-format FORMAT  json: relay Meltano's log as it is; text (default): for people
   --meltano PATH       the meltano program to use
   --strict             start nothing when the configuration is wrong
+  --retries N          try a run that failed again, up to N times (settings: run.retries)
+  --retry-from WHERE   block (default): at the block that failed; job: all of it again
+  --preflight          check source and target first, and start nothing where one is unhealthy; --no-preflight
   --help               this text
 
 --environment, --no-environment, --log-level, --cwd and --env-file are handed to Meltano itself.
-Exits as Meltano does; with 1 where Meltano says success and the run failed; with 64 or 70 where nothing was started.
+Exits as Meltano does; with 1 where Meltano says success and the run failed; with 64 or 70 where nothing was started, with 75 where
+a preflight held it back.
 ${examples(
   "pitchpipe run tap-x watch target-y",
-  "pitchpipe run --environment prod --json daily-load --full-refresh",
+  "pitchpipe run --retries 2 --preflight --environment prod daily-load --full-refresh",
 )}`;
 
 /** `run`: what stands behind it is Meltano's, so commander is given nothing to understand. */

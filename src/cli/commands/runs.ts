@@ -19,6 +19,7 @@ import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
 import { buildRunsDiff } from "./runs-diff.ts";
 import { buildRunsErrors } from "./runs-errors.ts";
+import { buildRunsProof } from "./runs-proof.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 interface ListOptions {
@@ -30,7 +31,9 @@ interface ListOptions {
 
 /** `runs list`, `runs show` and `runs logs`: what was seen of the runs, newest first. */
 export function buildRuns(cli: Cli): Command {
-  const runs = new Command("runs").description("What was seen of the runs: list, show, logs, diff, errors.");
+  const runs = new Command("runs").description(
+    "What was seen of the runs: list, show, logs, diff, errors, proof.",
+  );
   runs
     .command("list")
     .description("The runs, newest first.")
@@ -66,6 +69,7 @@ export function buildRuns(cli: Cli): Command {
     );
   runs.addCommand(buildRunsDiff(cli));
   runs.addCommand(buildRunsErrors(cli));
+  runs.addCommand(buildRunsProof(cli));
   return runs;
 }
 

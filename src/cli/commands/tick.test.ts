@@ -41,6 +41,8 @@ const recentRun = { ...badRun, startedAt: Date.now() - 3_600_000, heartbeatAt: D
 
 describe("tick", () => {
   it("says that nothing was due, with every count at zero", async () => {
+    // The first one notes the settings in the account, and signs that.
+    await project.pitchpipe(["tick"]);
     expect((await project.pitchpipe(["tick"])).out).toMatch(/^Nothing was due\./);
     const document = await project.json(["tick"]);
     expect(document).toMatchObject({

@@ -7,7 +7,11 @@ const colors = pc.createColors(false);
 const state = (change: Partial<LiveState> = {}): LiveState => ({
   job: "daily-load",
   elapsedMs: 65_000,
+  attempt: null,
+  nextAttemptInMs: null,
+  preflight: false,
   waitingFor: "target",
+  usual: null,
   bottleneck: { side: "unknown", confidence: "low", shares: null },
   streams: [
     { stream: "items", records: 10, bytes: 1200, rate: null },
@@ -17,6 +21,15 @@ const state = (change: Partial<LiveState> = {}): LiveState => ({
 });
 
 describe("the live view", () => {
+  it("says which attempt it is, that the next one is waited for, and that it looks at source and target first", () => {
+    const head = (change: Partial<LiveState>): string =>
+      renderLive(state({ streams: [], ...change }), { colors, height: 12 });
+    expect(head({ attempt: { number: 1, of: 3 }, nextAttemptInMs: 30_000 })).toBe(
+      "● daily-load  1 m 05 s  attempt 1 of 3  next attempt in 30 s\n  no record yet",
+    );
+    expect(head({ preflight: true })).toBe("● daily-load  1 m 05 s  looking at source and target first");
+  });
+
   it("shows job, time, who is waited for, and the busiest stream first", () => {
     expect(renderLive(state(), { colors, height: 12 })).toBe(
       [
@@ -26,6 +39,14 @@ describe("the live view", () => {
         "  items        10         1.2 kB",
       ].join("\n"),
     );
+  });
+
+  it("says below the head where the run stands by what is usual", () => {
+    const lines = renderLive(state({ usual: "62 % of the usual, about 12:40, SLA 13:00" }), {
+      colors,
+      height: 12,
+    });
+    expect(lines.split("\n")[1]).toBe("  62 % of the usual, about 12:40, SLA 13:00");
   });
 
   it.each([

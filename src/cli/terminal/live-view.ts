@@ -12,8 +12,16 @@ type Colors = ReturnType<typeof pc.createColors>;
 export interface LiveState {
   readonly job: string;
   readonly elapsedMs: number;
+  /** `null` where there is only one. */
+  readonly attempt: { readonly number: number; readonly of: number } | null;
+  /** `null` unless the next attempt is waited for. */
+  readonly nextAttemptInMs: number | null;
+  /** Source and target are looked at; Meltano is not started yet. */
+  readonly preflight: boolean;
   /** Which side the pipe waits for just now; `null` while nobody can say. */
   readonly waitingFor: "tap" | "target" | null;
+  /** Where it stands by what is usual, in words; `null` where there is nothing to say. */
+  readonly usual: string | null;
   /** Which side was the slow one up to now. */
   readonly bottleneck: {
     readonly side: string;
@@ -34,9 +42,12 @@ export function renderLive(
   state: LiveState,
   { colors, height }: { readonly colors: Colors; readonly height: number },
 ): string {
-  const waits = state.waitingFor === null ? "" : `  ${colors.yellow(`waiting for the ${state.waitingFor}`)}`;
-  const head = `${colors.cyan("●")} ${colors.bold(stripControl(state.job))}  ${formatDuration(state.elapsedMs)}${waits}`;
-  if (state.streams.length === 0) return `${head}\n  no record yet`;
+  const doing = doingNow(state);
+  const waits = doing === null ? "" : `  ${colors.yellow(doing)}`;
+  const which =
+    state.attempt === null ? "" : `  ${colors.dim(`attempt ${state.attempt.number} of ${state.attempt.of}`)}`;
+  const head = `${colors.cyan("●")} ${colors.bold(stripControl(state.job))}  ${formatDuration(state.elapsedMs)}${which}${waits}${state.usual === null ? "" : `\n  ${state.usual}`}`;
+  if (state.streams.length === 0) return state.preflight ? head : `${head}\n  no record yet`;
   const busiest = [...state.streams].sort((a, b) => b.records - a.records);
   const shown = busiest.slice(0, Math.max(1, height));
   const hidden = busiest.length - shown.length;
@@ -56,6 +67,12 @@ export function renderLive(
   );
   const more = hidden === 0 ? "" : `\n  and ${hidden} more streams`;
   return `${head}\n${table.trimEnd().replace(/^/gm, "  ")}${more}${slowSide(state, colors)}`;
+}
+
+function doingNow({ preflight, nextAttemptInMs, waitingFor }: LiveState): string | null {
+  if (preflight) return "looking at source and target first";
+  if (nextAttemptInMs !== null) return `next attempt in ${formatDuration(nextAttemptInMs)}`;
+  return waitingFor === null ? null : `waiting for the ${waitingFor}`;
 }
 
 /** The verdict up to now; nothing while too little time passed to say. */

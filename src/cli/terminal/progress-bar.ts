@@ -14,7 +14,12 @@ const width = 30;
 const everyMs = 100;
 const waitMs = 500;
 
-export function createProgressBar(screen: Screen, now: () => number): ProgressBar {
+/** `amount` says how much was read, where that is not in bytes. */
+export function createProgressBar(
+  screen: Screen,
+  now: () => number,
+  amount: (read: number) => string = formatByteSize,
+): ProgressBar {
   const startedAt = now();
   let drawnAt = startedAt + waitMs - everyMs;
   let isDrawn = false;
@@ -25,7 +30,7 @@ export function createProgressBar(screen: Screen, now: () => number): ProgressBa
       drawnAt = time;
       isDrawn = true;
       const rate = (read / Math.max(1, time - startedAt)) * 1000;
-      screen.write(`\r\u001b[K${barOf(read, size)}  ${formatByteSize(Math.round(rate))}/s`);
+      screen.write(`\r\u001b[K${barOf(read, size, amount)}  ${amount(Math.round(rate))}/s`);
     },
     clear: () => {
       if (isDrawn) screen.write("\r\u001b[K");
@@ -33,8 +38,8 @@ export function createProgressBar(screen: Screen, now: () => number): ProgressBa
   };
 }
 
-function barOf(read: number, size: number | null): string {
-  if (size === null || size < read) return `${formatByteSize(read)} read`;
+function barOf(read: number, size: number | null, amount: (read: number) => string): string {
+  if (size === null || size < read) return `${amount(read)} read`;
   const share = read / size;
   const full = Math.floor(share * width);
   return `[${"#".repeat(full)}${" ".repeat(width - full)}] ${Math.floor(share * 100)} %`;

@@ -6,6 +6,7 @@ import { stripControl } from "../../lib/terminal-text.ts";
 import { type DossierView, dossierLines } from "./dossier-lines.ts";
 import { type FindingView, findingLines } from "./finding-lines.ts";
 import { type FlightView, flightLines } from "./flight-lines.ts";
+import { type ResourceView, resourceLines } from "./resource-lines.ts";
 import { type Column, renderTable } from "./table.ts";
 
 /** The parts of a run's document (design section 15) that people are shown. */
@@ -20,6 +21,7 @@ export interface RunView {
   readonly cause: string | null;
   readonly complete: boolean;
   readonly notices: readonly string[];
+  readonly plugins: readonly ResourceView[];
   readonly streams: readonly StreamView[];
   readonly bottleneck: {
     readonly side: string;
@@ -69,6 +71,7 @@ export function renderRunSummary(
       ? noStreams(run)
       : renderTable(streamRows(run.streams), columns(run.streams), { color }).trimEnd(),
     "",
+    ...resourceLines(run.plugins, { color }),
     ...findingLines(run.findings, { runId: run.run_id, colors }),
     ...(run.bottleneck.side === "unknown" ? [] : [bottleneckLine(run, colors)]),
     ...flightLines(run.flight_recorder),

@@ -22,3 +22,8 @@ it("makes the head bold on a terminal only", () => {
   expect(renderTable([{ name: "a", n: 1 }], columns, { color: true })).toContain("\u001b[1m");
   expect(renderTable([{ name: "a", n: 1 }], columns, { color: false })).not.toContain("\u001b");
 });
+
+it("keeps a row on its line, whatever a name holds: no row can be made up", () => {
+  const rows = [{ name: "a\norders  23\tx\r\n", n: 1 }];
+  expect(renderTable(rows, columns, { color: false })).toBe("name             n\na orders  23 x   1\n");
+});

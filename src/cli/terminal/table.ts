@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import stringWidth from "string-width";
+import { onOneLine } from "../../lib/terminal-text.ts";
 
 export interface Column<Row> {
   readonly title: string;
@@ -13,7 +14,7 @@ export function renderTable<Row>(
   columns: readonly Column<Row>[],
   { color }: { readonly color: boolean },
 ): string {
-  const cells = rows.map((row) => columns.map((column) => column.value(row)));
+  const cells = rows.map((row) => columns.map((column) => onOneLine(column.value(row))));
   const titles = columns.map((column) => column.title);
   const widths = titles.map((title, at) =>
     Math.max(...[title, ...cells.map((row) => row[at] ?? "")].map((cell) => stringWidth(cell))),

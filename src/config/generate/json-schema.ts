@@ -89,8 +89,10 @@ function withReference({ description, default: fallback, ...schema }: JsonMap): 
 function withoutDefaults(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(withoutDefaults);
   if (!isMap(schema)) return schema;
-  const { default: _fallback, required: _required, ...rest } = schema;
-  return mapValues(rest, (value, key) =>
+  const { default: _fallback, required: _required, oneOf, ...rest } = schema;
+  // Half of a thing may be half of several.
+  const whole = oneOf === undefined ? rest : { ...rest, anyOf: oneOf };
+  return mapValues(whole, (value, key) =>
     key === "properties" && isMap(value) ? mapValues(value, withoutDefaults) : withoutDefaults(value),
   );
 }

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { Json } from "../../lib/canonical-json.ts";
-import { mapperKeys } from "../mapper-keys.ts";
+import { isOfMappers } from "../mapper-keys.ts";
 import { settingsNode } from "../schema.ts";
 import type { LeafNode, SettingNode } from "../setting-node.ts";
 import { type VariableSetting, variableSettings } from "../variables.ts";
@@ -37,7 +37,7 @@ export function utilityDefinition(): string {
 
 /** `meltano-mapper.yml`, the same for the mapper. It has no channel's settings: they would end up in Meltano's debug log. */
 export function mapperDefinition(): string {
-  const ours = variableSettings(settingsNode).filter(({ path }) => mapperKeys.some((key) => key === path[0]));
+  const ours = variableSettings(settingsNode).filter(({ path }) => isOfMappers(path));
   return write(
     `${generated} Add it: meltano add --plugin-type mapper pitchpipe-mapper --from-ref node_modules/pitchpipe/meltano-mapper.yml
  Meltano drops \`mappings:\` on the way; put them under the plugin by hand, or let \`pitchpipe init\` do all of it:

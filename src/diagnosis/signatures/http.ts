@@ -3,6 +3,7 @@ import type { Signature } from "../signature.ts";
 const status = (codes: string): RegExp =>
   new RegExp(
     `(?:^|[^\\w.])(?:${codes})(?: (?:Client|Server) Error\\b| ?: ?[A-Z][a-z]| [A-Z][a-z]+ for (?:url|path)|'? (?:Bad Request|Unauthorized|Forbidden|Not Found|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out))` +
+      `|(?:Client|Server) error '(?:${codes})\\b|(?:Error|Exception)(?:\\((?:${codes}),|: \\[(?:${codes})\\])|too many (?:${codes}) error responses|\\b(?:failed|returned|responded|answered|got|received)(?: with)?[:( ="']{1,3}(?:${codes})(?=$| ?[{<:,;.)\\]"'-]| [A-Z][a-z])` +
       `|(?:HTTP Error|HTTP/[\\d.]+|[Ss]tatus(?:[ _]?[Cc]ode)?|HTTP(?: [Ss]tatus)?|response code|error code|code)["']?(?: (?:was|of|is))?[ :=(\\["']{1,4}(?:${codes})\\b`,
   );
 
@@ -12,7 +13,7 @@ export const http: readonly Signature[] = [
     id: "http.rate_limit",
     category: "rate_limit",
     says: new RegExp(
-      `${status("429").source}|Too Many Requests|[Rr]ate[ _-]?limit(?:ed|ing)?[ _-]?(?:exceeded|reached|error|hit)?(?!.*\\b(?:settings?|=)\\b)|RateLimit|[Qq]uota exceeded|quotaExceeded|rateLimitExceeded|Throttl(?:ing|ed)(?:Exception)?|SlowDown|RequestLimitExceeded|REQUEST_LIMIT_EXCEEDED|RESOURCE_EXHAUSTED|TooManyRequests|too many connections|remaining connection slots are reserved|Too many connections|sorry, too many clients already`,
+      `${status("429").source}|Too Many Requests|[Rr]ate[ _-]?limit(?:ed|ing)?[ _-]?(?:exceeded|reached|error|hit)?(?!.*\\b(?:settings?|=)\\b)|RateLimit|[Rr]equest limit (?:reached|exceeded)|limit .{0,60}has been reached|[Qq]uota exceeded|quotaExceeded|rateLimitExceeded|Throttl(?:ing|ed)(?:Exception)?|SlowDown|RequestLimitExceeded|REQUEST_LIMIT_EXCEEDED|RESOURCE_EXHAUSTED|TooManyRequests|too many connections|remaining connection slots are reserved|Too many connections|sorry, too many clients already`,
     ),
     cause: "the other side says that too much was asked of it",
     advice: [
@@ -27,7 +28,7 @@ export const http: readonly Signature[] = [
     id: "http.unauthorized",
     category: "auth",
     says: new RegExp(
-      `${status("401|407").source}|\\bUnauthori[sz]ed\\b|invalid_token|invalid_grant|invalid_client|unauthorized_client|[Tt]oken (?:has |is |was )?(?:expired|invalid|revoked)|(?:ID|access|refresh) token .*expired|[Ii]nvalid (?:API|api|access|auth\\w*) ?(?:key|token)|[Aa]uthentication (?:failed|required|error)|[Bb]ad credentials|[Ii]nvalid credentials|[Ii]ncorrect (?:username|user name) or password|Login failed for user|AuthenticationError|AuthError|RefreshError`,
+      `${status("401|407").source}|\\bUnauthori[sz]ed\\b|invalid_token|invalid_grant|invalid_client|unauthorized_client|[Tt]oken (?:has |is |was )?(?:expired|invalid|revoked)|(?:ID|access|refresh) token .*expired|[Ii]nvalid (?:API|api|access|auth\\w*) ?(?:key|token)|(?:API|api)[ _]?(?:key|token)\\b.{0,40}(?:not valid|invalid|expired|revoked)|unable to authenticate|INVALID_LOGIN|INVALID_SESSION_ID|UNAUTHENTICATED\\b|[Aa]uthentication (?:failed|required|error)|[Bb]ad credentials|[Ii]nvalid credentials|[Ii]ncorrect (?:username|user name) or password|Login failed for user|AuthenticationError|AuthError|RefreshError`,
     ),
     cause: "the other side did not accept the credentials",
     advice: [
@@ -41,7 +42,7 @@ export const http: readonly Signature[] = [
     id: "http.forbidden",
     category: "auth",
     says: new RegExp(
-      `${status("403").source}|\\bForbidden\\b|["']forbidden["']|[Aa]ccess ?[Dd]enied|AccessDenied|[Ii]nsufficient (?:permissions?|privileges?|scopes?)|does not have (?:permission|[\\w.]+ (?:access|permission))|PERMISSION_DENIED|[Nn]ot authorized to`,
+      `${status("403").source}|\\bForbidden\\b|["'](?:forbidden|FORBIDDEN)["']|not accessible by|IP address.{0,40} not allowed|[Aa]ccess ?[Dd]enied|AccessDenied|[Ii]nsufficient (?:permissions?|privileges?|scopes?)|does not have (?:permission|[\\w.]+ (?:access|permission))|PERMISSION_DENIED|[Nn]ot authorized to`,
     ),
     cause: "the credentials are good, but not allowed to do this",
     advice: ["Have the permission granted to the plugin's user or key."],
@@ -97,14 +98,15 @@ export const http: readonly Signature[] = [
     ),
     cause: "the other side did not understand or accept the request",
     advice: ["Check the plugin's settings: filters, dates, field names, API version."],
-    weight: "precise",
+    // Whoever says more than that it was a bad request says why.
+    weight: "usual",
     example:
       "requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://api.example.com/orders?since=x",
   },
   {
     id: "http.bad_address",
     category: "config",
-    says: /MissingSchema|InvalidSchema|InvalidURL|UnsupportedProtocol|No scheme supplied|Invalid URL|unknown url type|No connection adapters were found|LocationParseError|TooManyRedirects|Exceeded 30 redirects/,
+    says: /MissingSchema|InvalidSchema|InvalidURI|InvalidURL|UnsupportedProtocol|No scheme supplied|Invalid URL|unknown url type|No connection adapters were found|LocationParseError|TooManyRedirects|Exceeded 30 redirects/,
     cause: "the address that was asked is none, or leads in a circle",
     advice: ["Check the URL in the plugin's settings; it begins with https:// as a rule."],
     weight: "precise",

@@ -28,12 +28,22 @@ export const meltano: readonly Signature[] = [
   {
     id: "meltano.unknown_block",
     category: "config",
-    says: /Block \S+ not found|block violates set requirements|Loader missing in block set|Extractor missing|Plugin .* is not known to Meltano|Unknown command type or bad block sequence|is not a valid (?:job|block|plugin)|No such (?:option|command)|Job '[^']*' does not exist|Invalid value for|plugin definition is invalid/i,
+    says: /Block \S+ not found|block violates set requirements|Loader missing in block set|Extractor missing|Plugin .* is not known to Meltano|must be run inside a Meltano project|Unknown command type or bad block sequence|is not a valid (?:job|block|plugin)|No such (?:option|command)|Job '[^']*' does not exist|Invalid value for|plugin definition is invalid/i,
     cause: "what was asked to run is not in this project, or stands in the wrong order",
     advice: ["Check the names and their order: a tap, its mappers, a target."],
     command: "meltano job list",
     weight: "precise",
     example: "Error: Block tap-nothing not found",
+  },
+  {
+    id: "meltano.catalog",
+    category: "data",
+    says: /Cannot start plugin \S+: Invalid catalog|^Invalid JSON: /,
+    cause: "what the tap gave as its catalog is no JSON",
+    advice: ["See what it prints: something in it writes to stdout."],
+    command: "meltano invoke {plugin} --discover",
+    weight: "precise",
+    example: "Cannot start plugin tap-shop: Invalid catalog",
   },
   {
     id: "meltano.environment",
@@ -48,7 +58,7 @@ export const meltano: readonly Signature[] = [
   {
     id: "meltano.broken_file",
     category: "config",
-    says: /Error parsing '?meltano\.yml|in "[^"]*meltano\.yml", line \d+|Failed to parse (?:yaml|meltano\.yml)|ParserError.*meltano\.yml|expected <block end>|did not find expected|could not determine a constructor|meltano\.yml.*(?:invalid|not valid)|mapping values are not allowed|while (?:parsing|scanning) a/i,
+    says: /Error parsing '?meltano\.yml|in "[^"]*meltano\.yml", line \d+|Failed to parse (?:yaml|meltano\.yml)|ParserError.*meltano\.yml|expected <block end>|did not find expected|could not determine a constructor|meltano\.yml.*(?:invalid|not valid)|Plugin\w*\.__init__\(\) (?:missing|got)|mapping values are not allowed|while (?:parsing|scanning) a/i,
     cause: "meltano.yml can't be read",
     advice: ["Mend the line it names."],
     command: "meltano compile",

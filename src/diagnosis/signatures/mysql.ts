@@ -82,7 +82,7 @@ export const mysql: readonly Signature[] = [
   {
     id: "mysql.column",
     category: "schema",
-    says: new RegExp(`${number("1054|1136|1091|1060").source}|Unknown column '`),
+    says: new RegExp(`${number("1054|1136|1091|1060|1059|1071|1074|1117|1118").source}|Unknown column '`),
     cause: "the table's columns are not what the plugin expects",
     advice: [
       "Compare the table with the stream's schema.",

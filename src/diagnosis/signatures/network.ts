@@ -20,7 +20,7 @@ export const network: readonly Signature[] = [
   {
     id: "network.refused",
     category: "network",
-    says: /Connection refused|ECONNREFUSED|\[WinError 10061\]|actively refused|Errno 111\b|Unable to connect: Adaptive Server is unavailable|TDS server is unavailable|NoValidConnectionsError|Unable to connect to port|ORA-12541|ORA-12514(?=.*listener)/,
+    says: /Connection refused|ECONNREFUSED|\[WinError 10061\]|actively refused|Errno 111\b|Unable to connect: Adaptive Server is unavailable|TDS server is unavailable|NoValidConnectionsError|Unable to connect to port|(?:NoBrokers|BrokerNot|NodeNotReady)\w*|Unable to bootstrap from|ORA-12541|ORA-12514(?=.*listener)/,
     cause: "the connection was refused: nothing listens there, or a firewall says no",
     advice: [reach],
     weight: "precise",
@@ -38,7 +38,7 @@ export const network: readonly Signature[] = [
   {
     id: "network.cut",
     category: "network",
-    says: /Connection reset by peer|ECONNRESET|ConnectionResetError|server closed the connection unexpectedly|SSL connection has been closed unexpectedly|Connection aborted|RemoteDisconnected|Remote end closed connection|IncompleteRead|IncompleteMessage|Connection broken|connection (?:was |has been )?(?:already )?closed(?! pool)|EOF detected|EOFError: .*connection|Lost connection to MySQL server|MySQL server has gone away|Connection was killed|terminating connection due to|the connection is lost|socket hang up|ServerDisconnectedError|peer closed connection|ORA-03113|ORA-03114|ORA-03135|DPY-4011|DPY-1001|Broken pipe.*(?:socket|ssl)|unexpected EOF (?:on|while)|connection to client lost/,
+    says: /Connection reset by peer|ECONNRESET|ConnectionResetError|server closed the connection unexpectedly|SSL connection has been closed unexpectedly|Connection aborted|RemoteDisconnected|Remote end closed connection|IncompleteRead|IncompleteMessage|Connection broken|connection (?:was |has been )?(?:already )?closed(?! pool)|EOF detected|EOFError: .*connection|Lost connection to MySQL server|MySQL server has gone away|Connection was killed|terminating connection due to (?!idle)|Error reading SSH protocol banner|the connection is lost|socket hang up|ServerDisconnectedError|peer closed connection|ORA-03113|ORA-03114|ORA-03135|DPY-4011|DPY-1001|Broken pipe.*(?:socket|ssl)|unexpected EOF (?:on|while)|connection to client lost/,
     cause: "the connection was cut while data was on its way",
     advice: [
       "Run it again: Singer goes on at the last bookmark.",
@@ -50,7 +50,7 @@ export const network: readonly Signature[] = [
   {
     id: "timeout.statement",
     category: "timeout",
-    says: /canceling statement due to statement timeout|QueryCanceled(?!.*user request)|maximum statement execution time exceeded|max_statement_time exceeded|Query execution was interrupted, maximum|ORA-01013.*time|STATEMENT_TIMEOUT|Statement reached its statement or warehouse timeout|exceeded (?:the )?query timeout/i,
+    says: /canceling statement due to statement timeout|terminating connection due to idle|Idle\w*SessionTimeout|QueryCanceled(?!.*user request)|maximum statement execution time exceeded|max_statement_time exceeded|Query execution was interrupted, maximum|ORA-01013.*time|STATEMENT_TIMEOUT|Statement reached its statement or warehouse timeout|exceeded (?:the )?query timeout/i,
     cause: "the database stopped a query that took longer than its limit",
     advice: [
       "Raise the statement timeout of the plugin's database user.",

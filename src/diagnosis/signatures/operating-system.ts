@@ -33,11 +33,21 @@ export const operatingSystem: readonly Signature[] = [
   {
     id: "os.memory",
     category: "memory",
-    says: /MemoryError|Cannot allocate memory|ENOMEM|[Oo]ut of memory|OOMKilled|oom-kill|JavaScript heap out of memory|std::bad_alloc|java\.lang\.OutOfMemoryError|Unable to allocate [\d.]+ [KMGT]iB/,
+    says: /MemoryError|Cannot allocate memory|ENOMEM|[Oo]ut of memory|OOMKilled|oom-kill|JavaScript heap out of memory|std::bad_alloc|java\.lang\.OutOfMemoryError|Unable to allocate [\d.]+ [KMGT]iB|Out of Memory Error/,
     cause: "there was not enough memory",
     advice: ["Make batches or pages smaller, or give the host or container more memory."],
     weight: "precise",
     example: "MemoryError",
+  },
+  {
+    id: "os.child_killed",
+    category: "killed",
+    says: /BrokenProcessPool|died with <Signals\.SIG(?:KILL|TERM)|non-zero exit status (?:-9|137)\b|WorkerLostError|terminated by signal (?:9|15)\b/,
+    cause: "a process that the plugin had started was killed",
+    advice: ["Look at the system's log of that minute: `dmesg -T | grep -i -e oom -e killed`."],
+    weight: "precise",
+    example:
+      "concurrent.futures.process.BrokenProcessPool: A process in the process pool was terminated abruptly while the future was running or pending.",
   },
   {
     id: "os.permission",
@@ -51,7 +61,7 @@ export const operatingSystem: readonly Signature[] = [
   {
     id: "os.no_file",
     category: "config",
-    says: /FileNotFoundError|\[Errno 2\]|NotADirectoryError|IsADirectoryError|ENOENT|No such file or directory/,
+    says: /FileNotFoundError|\[Errno 2\]|NotADirectoryError|IsADirectoryError|ENOENT|No such file or directory|\[Errno (?:20|21|36|40)\]|File name too long/,
     cause: "a file or folder that is named is not there",
     advice: ["Check the path in the plugin's settings; relative ones start at the project."],
     weight: "usual",

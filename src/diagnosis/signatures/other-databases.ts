@@ -118,6 +118,16 @@ export const otherDatabases: readonly Signature[] = [
       "snowflake.connector.errors.DatabaseError: 250001 (08001): Failed to connect to DB: Incorrect username or password was specified.",
   },
   {
+    id: "snowflake.not_allowed",
+    category: "auth",
+    says: /is not allowed to access Snowflake|\b390(?:1\d\d|4\d\d)\b.*[Ll]ogin/,
+    cause: "Snowflake does not let this user or address in",
+    advice: ["Check user and password, and the network policy that holds for them."],
+    weight: "precise",
+    example:
+      "snowflake.connector.errors.DatabaseError: 390422 (08001): Failed to login: Login error: Incoming request with IP/Token 203.0.113.9 is not allowed to access Snowflake. Contact your account administrator., code: 390422",
+  },
+  {
     id: "snowflake.object",
     category: "config",
     says: /002003 \(02000\)|002043 \(02000\)|does not exist or not authorized|No active warehouse selected|000606 \(57P03\)|251005|250003.*404/,
@@ -146,6 +156,16 @@ export const otherDatabases: readonly Signature[] = [
     weight: "precise",
     example:
       "snowflake.connector.errors.ProgrammingError: 100038 (22018): Numeric value 'abc' is not recognized",
+  },
+  {
+    id: "bigquery.schema",
+    category: "schema",
+    says: /Provided Schema does not match Table|Field \S+ has changed (?:type|mode) from|no such field: /,
+    cause: "the table's columns are not what the plugin sends",
+    advice: ["Compare the table with the stream's schema: `pitchpipe runs show latest` tells what changed."],
+    weight: "precise",
+    example:
+      "google.api_core.exceptions.BadRequest: 400 PATCH http://127.0.0.1:36043/bigquery/v2/projects/p/datasets/d/tables/t: Provided Schema does not match Table p:d.t. Field price has changed type from INTEGER to FLOAT",
   },
   {
     id: "bigquery.location_or_table",
@@ -194,6 +214,15 @@ export const otherDatabases: readonly Signature[] = [
     example: "sqlite3.IntegrityError: UNIQUE constraint failed: orders.id",
   },
   {
+    id: "sqlite.read_only",
+    category: "config",
+    says: /attempt to write a readonly database|SQLITE_READONLY/,
+    cause: "this user may not write the SQLite file, or it was opened to be read",
+    advice: ["Check the owner and mode of the file and of its folder."],
+    weight: "precise",
+    example: "sqlite3.OperationalError: attempt to write a readonly database",
+  },
+  {
     id: "sqlite.damaged",
     category: "disk",
     says: /file is not a database|database disk image is malformed|disk I\/O error|SQLITE_CORRUPT|SQLITE_IOERR|Corrupt(?:ed)? database file/,
@@ -201,6 +230,15 @@ export const otherDatabases: readonly Signature[] = [
     advice: ["Check the disk, and restore the file from a backup."],
     weight: "precise",
     example: "sqlite3.DatabaseError: file is not a database",
+  },
+  {
+    id: "elasticsearch.mapping",
+    category: "data",
+    says: /(?:mapper|document)_parsing_exception|failed to parse field \[/,
+    cause: "a value does not fit the field it goes to",
+    advice: ["Compare the index's mapping with what the stream brings."],
+    weight: "precise",
+    example: "elasticsearch.BadRequestError: BadRequestError(400, 'mapper_parsing_exception')",
   },
   {
     id: "duckdb.locked",
@@ -211,6 +249,25 @@ export const otherDatabases: readonly Signature[] = [
     weight: "precise",
     example:
       'duckdb.IOException: IO Error: Could not set lock on file "/srv/elt/w.duckdb": Conflicting lock is held in python3.11 (PID 3807)',
+  },
+  {
+    id: "duckdb.table",
+    category: "config",
+    says: /Catalog Error: .* does not exist|IO Error: Cannot open file/,
+    cause: "the file or table is not there",
+    advice: ["Check the path in the plugin's settings, and the table's name."],
+    weight: "precise",
+    example: "_duckdb.CatalogException: Catalog Error: Table with name orders does not exist!",
+  },
+  {
+    id: "duckdb.column",
+    category: "schema",
+    says: /Binder Error: .*(?:column|Column)/,
+    cause: "the table's columns are not what the plugin expects",
+    advice: ["Compare the table with the stream's schema: `pitchpipe runs show latest` tells what changed."],
+    weight: "precise",
+    example:
+      '_duckdb.BinderException: Binder Error: Table "orders" does not have a column with name "colour"',
   },
   {
     id: "duckdb.conversion",

@@ -119,7 +119,7 @@ export const postgres: readonly Signature[] = [
   {
     id: "postgres.value",
     category: "data",
-    says: /NumericValueOutOfRange|StringDataRightTruncation|value too long for type|InvalidTextRepresentation|invalid input syntax for|InvalidDatetimeFormat|DatetimeFieldOverflow|out of range for type|(?:integer|bigint|smallint) out of range|NUL \(0x00\)|UntranslatableCharacter|CharacterNotInRepertoire|invalid byte sequence for encoding|cannot contain NUL/,
+    says: /NumericValueOutOfRange|StringDataRightTruncation|value too long for type|InvalidTextRepresentation|invalid input syntax for|InvalidDatetimeFormat|DatetimeFieldOverflow|out of range for type|(?:integer|bigint|smallint) out of range|NUL \(0x00\)|UntranslatableCharacter|CharacterNotInRepertoire|invalid byte sequence for encoding|cannot contain NUL|BadCopyFileFormat|(?:extra|missing) data (?:after|for) .*column|index row (?:size|requires) \d+/,
     cause: "a value does not fit the column it goes to",
     advice: [
       "Find the rows: pitchpipe can check them before the load (`range`, `length`, `type`) and quarantine them.",
@@ -130,7 +130,7 @@ export const postgres: readonly Signature[] = [
   {
     id: "postgres.column",
     category: "schema",
-    says: /UndefinedColumn|column "(?<what>[^"]*)"(?: of relation "[^"]*")? does not exist|DatatypeMismatch|cannot be cast automatically to type|column [\w."]+ does not exist|is of type .* but expression is of type/,
+    says: /UndefinedColumn|column "(?<what>[^"]*)"(?: of relation "[^"]*")? does not exist|DatatypeMismatch|cannot be cast automatically to type|column [\w."]+ does not exist|is of type .* but expression is of type|cannot alter type of a column|other objects depend on it|DependentObjectsStillExist|TooManyColumns|Duplicate(?:Column|Table)\b|WrongObjectType|NameTooLong/,
     cause: "the table's columns are not what the plugin expects",
     advice: [
       "Compare the table with the stream's schema: `pitchpipe runs show latest` tells what changed.",
@@ -148,6 +148,27 @@ export const postgres: readonly Signature[] = [
     weight: "precise",
     example:
       "psycopg2.errors.UndefinedFile: requested WAL segment 000000010000000000000001 has already been removed",
+  },
+  {
+    id: "postgres.settings",
+    category: "config",
+    says: /invalid dsn: |invalid connection option|invalid (?:integer )?value "[^"]*" for connection option|invalid sslmode value|invalid port number|Could not parse SQLAlchemy URL/,
+    cause: "the database's address can't be read",
+    advice: [
+      "Check URL, host and port in the plugin's settings; special characters in a password must be URL-encoded.",
+    ],
+    weight: "precise",
+    example: "sqlalchemy.exc.ArgumentError: Could not parse SQLAlchemy URL from given URL string",
+  },
+  {
+    id: "postgres.aborted",
+    category: "bug",
+    says: /InFailedSqlTransaction|current transaction is aborted/,
+    cause: "the plugin went on after a statement that had failed",
+    advice: ["Look at the first error in the log: pitchpipe runs logs latest."],
+    weight: "usual",
+    example:
+      "psycopg2.errors.InFailedSqlTransaction: current transaction is aborted, commands ignored until end of transaction block",
   },
   {
     id: "postgres.syntax",

@@ -7,7 +7,7 @@ export const python: readonly Signature[] = [
   {
     id: "python.no_module",
     category: "dependency",
-    says: /ModuleNotFoundError|No module named '(?<what>[^']+)'|ImportError|cannot import name|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|NoSuchModuleError|Can't load plugin: sqlalchemy/,
+    says: /ModuleNotFoundError|No module named '(?<what>[^']+)'|ImportError|cannot import name|AttributeError: module '[^']+' has no attribute|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|NoSuchModuleError|Can't load plugin: sqlalchemy/,
     cause: "a Python package is missing, or is another version than the plugin needs",
     advice: ["Install the plugin anew: its environment is incomplete, or a dependency changed."],
     command: "meltano install --clean {type} {plugin}",
@@ -34,6 +34,15 @@ export const python: readonly Signature[] = [
     example: "ERROR: No matching distribution found for tap-orders==9.9.9",
   },
   {
+    id: "python.environment",
+    category: "config",
+    says: /File "[^"]*\bos(?:\.py)?>?", line \d+, in __getitem__|KeyError: ['"].* (?:does not exist|not found)/,
+    cause: "a variable of the environment, or something else that is named, is not there",
+    advice: ["Set what it names, in .env or where the plugin's settings stand."],
+    weight: "precise",
+    example: '  File "<frozen os>", line 679, in __getitem__',
+  },
+  {
     id: "python.unicode",
     category: "data",
     says: /UnicodeDecodeError|UnicodeEncodeError|UnicodeError|codec can't (?:de|en)code/,
@@ -45,7 +54,7 @@ export const python: readonly Signature[] = [
   {
     id: "python.value",
     category: "data",
-    says: /ValueError: (?:(?:invalid literal for int|could not convert string to float|time data .* does not match|Invalid isoformat string|month must be in|day is out of range|hour must be in|minute must be in|second must be in|year -?\d+ is out of range|Out of range float values|embedded null|unconverted data remains|Exceeds the limit .* for integer string)|.*(?:not JSON compliant))|decimal\.InvalidOperation|decimal\.\w+|OverflowError|ParserError|pendulum.*Error|OutOfBoundsDatetime|dateutil\.parser|csv\.Error|Error tokenizing data|line contains NUL|lxml\.etree\.XMLSyntaxError|xml\.etree\.ElementTree\.ParseError|zlib\.error|BadZipFile|BadGzipFile|Not a gzipped file|ArrowInvalid|ArrowTypeError/,
+    says: /ValueError: (?:(?:invalid literal for int|could not convert string to float|time data .* does not match|Invalid isoformat string|month must be in|day is out of range|hour must be in|minute must be in|second must be in|year -?\d+ is out of range|Out of range float values|embedded null|unconverted data remains|Exceeds the limit .* for integer string)|.*(?:not JSON compliant))|decimal\.InvalidOperation|decimal\.\w+|OverflowError|ParserError|pendulum.*Error|OutOfBoundsDatetime|dateutil\.parser|csv\.Error|Error tokenizing data|line contains NUL|lxml\.etree\.XMLSyntaxError|xml\.etree\.ElementTree\.ParseError|zlib\.error|BadZipFile|BadGzipFile|Not a gzipped file|ArrowInvalid|ArrowTypeError|EmptyDataError|ExpatError/,
     cause: "a value is not what the plugin can read",
     advice: ["Look at the newest records of the source; the last bookmark tells where it stopped."],
     weight: "usual",
@@ -54,7 +63,7 @@ export const python: readonly Signature[] = [
   {
     id: "python.bug",
     category: "bug",
-    says: /^(?:\w+\.)*(?:KeyError|TypeError|AttributeError|NameError|UnboundLocalError|IndexError|AssertionError|ZeroDivisionError|RecursionError|NotImplementedError|SyntaxError|IndentationError|StopIteration|LookupError)\b/,
+    says: /^(?:\w+\.)*(?:KeyError|TypeError|AttributeError|NameError|UnboundLocalError|IndexError|AssertionError|ZeroDivisionError|RecursionError|NotImplementedError|SyntaxError|IndentationError|StopIteration|LookupError)\b|ValueError: (?:not enough|too many) values to unpack/,
     cause: "the plugin has a bug, or met something it was not made for",
     advice: [report],
     weight: "general",

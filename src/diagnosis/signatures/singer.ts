@@ -5,7 +5,7 @@ export const singer: readonly Signature[] = [
   {
     id: "singer.config",
     category: "config",
-    says: /Config validation failed|ConfigValidationError|is a required property(?!.*Record)|Missing required (?:config|configuration|setting|keys?)|Config is missing required keys|Additional properties are not allowed .* config|missing required config/i,
+    says: /Config validation failed|ConfigValidationError|is a required property(?!.*Record)|Missing required (?:config|configuration|setting|keys?)|Config is missing required keys|Additional properties are not allowed .* config|missing required config|Configuration (?:error|validation failed)|\b(?:config|settings) = (?:load_json|json\.loads?)\(|\b(?:strptime|parse|fromisoformat|to_datetime)\(.*\bconfig\b|validation errors? for \w*(?:Config|Settings)|error: (?:the following arguments are required|unrecognized arguments|argument \S+: )|^Error: (?:Missing (?:option|argument|parameter)|No such option)/i,
     cause: "a setting of the plugin is missing or wrong",
     advice: ["Set what it names."],
     command: "meltano config list {plugin}",
@@ -15,7 +15,7 @@ export const singer: readonly Signature[] = [
   {
     id: "singer.record_invalid",
     category: "schema",
-    says: /InvalidRecord|Record Message Validation Error|Failed validating '\w+' in schema|jsonschema\.exceptions\.ValidationError|is not of type '|is not valid under any of the given schemas|SchemaValidationError|does not (?:match|conform to) (?:the )?schema/,
+    says: /SchemaMismatch|Usecols do not match columns|InvalidRecord|Record Message Validation Error|Failed validating '\w+' in schema|jsonschema\.exceptions\.ValidationError|is not of type '|is not valid under any of the given schemas|SchemaValidationError|does not (?:match|conform to) (?:the )?schema/,
     cause: "a record does not fit the schema that the tap gave for it",
     advice: [
       "See which: `pitchpipe inspect` names every violation of a captured stream.",
@@ -54,13 +54,15 @@ export const singer: readonly Signature[] = [
       "`garbage: quarantine` in pitchpipe.yml keeps such lines from the target.",
     ],
     weight: "precise",
+    // A tap that can't read JSON was given something else by its source.
+    notOf: "tap",
     example:
       "singer_sdk.exceptions.InvalidInputLine: Unable to parse line as JSON: Connecting to the shop ...",
   },
   {
     id: "singer.replication_key",
     category: "state",
-    says: /InvalidReplicationKeyException|replication[_ ]key .*(?:not (?:in|found)|does not exist|is not)|Unsorted data detected|InvalidStreamSortException|StateWriteError|bookmark .*(?:invalid|could not be parsed)|Invalid state|state .*(?:is not valid|is corrupt)|get_starting_(?:replication_key_value|timestamp)|singer_sdk\/helpers\/_state\.py|, in (?:load_state|_?increment_(?:stream_)?state|get_starting_\w+|finalize_state_progress_markers|write_starting_\w+)$/i,
+    says: /InvalidReplicationKeyException|replication[_ ]key .*(?:not (?:in|found)|does not exist|is not)|Unsorted data detected|InvalidStreamSortException|StateWriteError|bookmark .*(?:invalid|could not be parsed)|Invalid state|state .*(?:is not valid|is corrupt)|get_starting_(?:replication_key_value|timestamp)|singer_sdk\/helpers\/_state\.py|, in (?:load_state|(?:get|parse|read)_\w*bookmark\w*|_?increment_(?:stream_)?state|get_starting_\w+|finalize_state_progress_markers|write_starting_\w+)$/i,
     cause: "the state of the last run, or the replication key, does not fit what the tap expects",
     advice: [
       "Look at the state, and mend or remove it.",

@@ -10,16 +10,19 @@ import {
   type StreamChecks,
   type StreamRecorder,
   type StreamVerdict,
+  SurePool,
 } from "../../quality/index.ts";
 import type { LineHead } from "../../singer/index.ts";
 import type {
   Doubt,
   FailDecision,
   InspectedLine,
+  InspectedLines,
   Inspector,
   InspectorControls,
   LineDecision,
   StateDecision,
+  TakenLines,
 } from "../inspector.ts";
 import { keyText } from "./key-text.ts";
 import { QuarantinedShare } from "./quarantined-share.ts";
@@ -51,6 +54,11 @@ export class QualityInspector implements Inspector {
   readonly #options: QualityInspectorOptions;
   /** The one view that all records are read into. */
   readonly #reader = new RecordReader();
+  readonly #sure = new SurePool(this.#reader, (start, end) => this.#lines?.text(start, end) ?? "");
+  #lines: InspectedLines | null = null;
+  /** What was decided on the line that comes next, while lines were taken together. */
+  #decided: RowVerdict | null = null;
+  readonly #taken = { count: 0, next: 0 };
   readonly #sides = new Map<string, StreamSide>();
   /** Streams with an ACTIVATE_VERSION line that waits. */
   readonly #waiting = new Set<string>();
@@ -76,6 +84,30 @@ export class QualityInspector implements Inspector {
 
   reads(head: LineHead): boolean {
     return head.stream !== null && this.#sideOf(head, head.stream).checks.readsRecords;
+  }
+
+  forgetBytes(): void {
+    this.#sure.forget();
+  }
+
+  onLines(lines: InspectedLines): TakenLines | null {
+    const { head, start, end, number, bytes, at } = lines;
+    // The next line was looked at already.
+    if (this.#decided !== null) return null;
+    if (head.kind !== "RECORD" || head.stream === null) return null;
+    const side = head === this.#lastHead ? this.#lastSide : this.#sides.get(head.stream);
+    // What a line only promises must not make a stream.
+    if (side == null || !side.checks.readsRecords) return null;
+    const { checks, recorder } = side;
+    this.#lines = lines;
+    const sure = this.#sure.take(checks, recorder, { bytes, start, end, number, receivedAt: at });
+    if (sure === null) return null;
+    const isDecided = sure.verdict !== "forward";
+    this.#decided = isDecided ? sure.verdict : null;
+    this.#taken.count = isDecided ? sure.count - 1 : sure.count;
+    this.#taken.next = isDecided ? sure.last : sure.next;
+    this.#share.seen += this.#taken.count;
+    return this.#taken;
   }
 
   onLine(line: InspectedLine): LineDecision | Doubt {
@@ -151,6 +183,7 @@ export class QualityInspector implements Inspector {
       checks.onUnread();
       return "forward";
     }
+    if (this.#decided !== null) return this.#asDecided(this.#decided, line, side);
     const reader = this.#reader;
     const isReadable = reader.read(line.text(), line.number, line.at);
     if (line.isPresumed && (reader.type !== "RECORD" || reader.stream !== line.head.stream)) return "doubt";
@@ -165,6 +198,12 @@ export class QualityInspector implements Inspector {
       if (thrown instanceof RangeError) return this.#decide("uninspected", line, side);
       throw thrown;
     }
+  }
+
+  #asDecided(verdict: RowVerdict, line: InspectedLine, side: StreamSide): LineDecision {
+    this.#decided = null;
+    this.#share.seen++;
+    return this.#decide(verdict, line, side);
   }
 
   #decide(verdict: RowVerdict, line: InspectedLine, side: StreamSide): LineDecision {
@@ -203,6 +242,7 @@ export class QualityInspector implements Inspector {
     side.schema = read.message["schema"] ?? null;
     const view = schemaView(read, number);
     side.recorder.onSchema(view);
+    this.#sure.changed(side.checks);
     return decisionOf(side.checks.onSchema(view)) ?? "forward";
   }
 

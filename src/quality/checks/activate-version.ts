@@ -48,6 +48,10 @@ class VersionGuard {
     this.#context = context;
   }
 
+  reads(): readonly string[] {
+    return [];
+  }
+
   onRecord({ version }: RecordView): RowResult {
     if (version === undefined || version === null) this.#unversioned++;
     else if (version === this.#counted) this.#records++;

@@ -63,6 +63,10 @@ class BookmarkWatch {
     return noOutcomes;
   }
 
+  reads(): readonly string[] {
+    return this.#key === null ? [] : [this.#key];
+  }
+
   /** The newest value of the replication key. Bookmarks that are written alike are compared without reading them. */
   onRecord({ record, numbers }: RecordView): RowResult {
     const key = this.#key;

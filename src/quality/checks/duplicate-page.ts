@@ -46,6 +46,10 @@ class PageWatch {
     return noOutcomes;
   }
 
+  reads(): readonly string[] {
+    return this.#keys;
+  }
+
   onRecord({ record }: RecordView): RowResult {
     const table = this.#table;
     if (table === null) return null;

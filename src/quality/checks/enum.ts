@@ -4,6 +4,9 @@ import { defineCheck } from "../check.ts";
 import { canonicalDecimal } from "../exact/decimal.ts";
 import { decimalAt } from "../exact/exact-value.ts";
 import { fieldPath, type SettingScalar, scalarValue } from "../setting-values.ts";
+import { isPlainText, mostTexts } from "../sure/rules-of-schema.ts";
+import { types } from "../walker/layout.ts";
+import { anything, noTextRules, type SureValue } from "../walker/sure-value.ts";
 import { fieldCheck, type Looking } from "./field-check.ts";
 
 const settings = z
@@ -28,9 +31,18 @@ export const enumeration = defineCheck<z.output<typeof settings>>({
       () => field,
       (looking) => notAmong(given.values, looking),
       "must be one of the values listed",
+      sureValues(given.values),
     );
   },
 });
+
+/** Null, the texts listed, and the booleans where both are. */
+function sureValues(values: readonly SettingScalar[]): SureValue {
+  const texts = values.filter((value) => typeof value === "string" && isPlainText(value)) as string[];
+  const booleans = values.includes(true) && values.includes(false) ? types.boolean : 0;
+  const few = texts.length <= mostTexts ? types.string : 0;
+  return { ...anything, types: types.null | few | booleans, text: { ...noTextRules, texts } };
+}
 
 function notAmong(values: readonly SettingScalar[], looking: Looking) {
   const plain = new Set<Json>(values.map(plainOf));

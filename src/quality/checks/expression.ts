@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCheck, type Violation } from "../check.ts";
 import { compileExpression } from "../expressions/expression.ts";
+import { namedFields } from "../expressions/named-fields.ts";
 
 /** A rule over several fields of a record, in CEL. */
 export const expression = defineCheck<string>({
@@ -15,6 +16,7 @@ export const expression = defineCheck<string>({
   decides: "row",
   actions: ["quarantine", "drop"],
   type: "data_quality",
+  fields: namedFields,
   faults: (source) => {
     const compiled = compileExpression(source);
     if (!("error" in compiled)) return [];
@@ -26,6 +28,7 @@ export const expression = defineCheck<string>({
     if ("error" in compiled) throw new TypeError(compiled.error);
     const violation: Violation = { field: null, message: `${source} is false.` };
     return {
+      reads: () => compiled.fields,
       onRecord: (view) => {
         const judged = compiled.judge(view);
         if (judged === true || judged === null) return null;

@@ -1,6 +1,8 @@
 import type { CheckInstance, RecordView, RowResult, Violation } from "../check.ts";
 import type { NumberTexts } from "../exact/parse-exact.ts";
 import type { Field, ValueTest } from "../fields/field.ts";
+import { sureFields } from "../sure/sure-field.ts";
+import type { SureValue } from "../walker/sure-value.ts";
 
 /** The record that is just looked at, as far as a test of values needs it. */
 export interface Looking {
@@ -11,16 +13,20 @@ const noTexts: NumberTexts = new Map();
 
 /**
  * A check that looks at the values of fields one by one. `testOf` makes the test once; it finds the record's number texts
- * in what it is given. `fields` is asked each time, because key properties are known only with a SCHEMA.
+ * in what it is given. `fields` is asked each time, because key properties are known only with a SCHEMA. `sure`: values that
+ * are surely not wrong, as a missing one then is.
  */
 export function fieldCheck(
   fields: () => readonly Field[],
   testOf: (looking: Looking) => ValueTest,
   message: string,
-): Required<Pick<CheckInstance, "onRecord">> {
+  sure: SureValue | null = null,
+): Required<Pick<CheckInstance, "onRecord" | "reads" | "vouchesFor">> {
   const looking: Looking = { numbers: noTexts };
   const isWrong = testOf(looking);
   return {
+    vouchesFor: () => sure && sureFields(fields(), sure),
+    reads: () => fields().map(({ topLevel }) => topLevel),
     onRecord: (view) => {
       looking.numbers = view.numbers;
       let found: RowResult = null;

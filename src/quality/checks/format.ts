@@ -3,6 +3,8 @@ import { defineCheck } from "../check.ts";
 import { isTargetParseable } from "../schema/date-formats.ts";
 import { knownFormats } from "../schema/formats.ts";
 import { fieldPath } from "../setting-values.ts";
+import { types } from "../walker/layout.ts";
+import { anything, noTextRules, type SureValue } from "../walker/sure-value.ts";
 import { fieldCheck } from "./field-check.ts";
 
 /** Beside JSON Schema's: texts that a target built with the Meltano SDK can read as one, though RFC 3339 doesn't allow them. */
@@ -41,6 +43,13 @@ export const format = defineCheck<z.output<typeof settings>>({
       () => (value) =>
         value !== null && value !== undefined && (typeof value !== "string" || !isOfForm(value)),
       `must be a text of the format ${given.format}`,
+      sureTexts(given.format),
     );
   },
 });
+
+/** Null, and texts of the formats that can be judged without reading them. */
+function sureTexts(format: string): SureValue | null {
+  if (format !== "date" && format !== "date-time") return null;
+  return { ...anything, types: types.null | types.string, text: { ...noTextRules, format } };
+}

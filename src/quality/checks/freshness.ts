@@ -61,6 +61,10 @@ class Freshness {
     return noOutcomes;
   }
 
+  reads(): readonly string[] {
+    return this.#field === null ? [] : [this.#field.topLevel];
+  }
+
   onRecord({
     record,
     receivedAt,

@@ -3,6 +3,8 @@ import type { Json } from "../../lib/canonical-json.ts";
 import { defineCheck } from "../check.ts";
 import { plainText } from "../exact/exact-value.ts";
 import { fieldPath } from "../setting-values.ts";
+import { types } from "../walker/layout.ts";
+import { anything, noTextRules } from "../walker/sure-value.ts";
 import { fieldCheck } from "./field-check.ts";
 
 const settings = z
@@ -44,6 +46,11 @@ export const length = defineCheck<LengthSettings>({
         return size !== null && (size < min || size > max);
       },
       `must have ${wordsOf(given)}`,
+      {
+        ...anything,
+        types: types.string | types.null | types.boolean | types.object,
+        text: { ...noTextRules, length: { least: min, most: max } },
+      },
     );
   },
 });

@@ -1,5 +1,8 @@
 import { defineCheck } from "../check.ts";
 import { fieldPaths } from "../setting-values.ts";
+import { sureFields } from "../sure/sure-field.ts";
+import { types } from "../walker/layout.ts";
+import { anything } from "../walker/sure-value.ts";
 import { fieldCheck } from "./field-check.ts";
 import { keyedFields } from "./keyed-fields.ts";
 
@@ -18,6 +21,11 @@ export const notNull = defineCheck<string[]>({
   create: (paths, context) => {
     const keyed = keyedFields(paths, context);
     const isNull = (value: unknown): boolean => value === null || value === undefined;
-    return { onSchema: keyed.onSchema, ...fieldCheck(keyed.fields, () => isNull, "is null or missing") };
+    const value = { ...anything, types: types.any & ~types.null };
+    return {
+      ...fieldCheck(keyed.fields, () => isNull, "is null or missing"),
+      onSchema: keyed.onSchema,
+      vouchesFor: () => sureFields(keyed.fields(), value, { isRequired: true }),
+    };
   },
 });

@@ -28,6 +28,7 @@ export const nullRate = defineCheck<NullRateSettings>({
     let records = 0;
     let nulls = 0;
     return {
+      reads: () => [field.topLevel],
       onRecord: ({ record }) => {
         records++;
         if (field.some(record, isNull)) nulls++;

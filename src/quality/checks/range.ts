@@ -4,6 +4,9 @@ import { compareBookmarks } from "../bookmark/compare-bookmarks.ts";
 import { defineCheck, type SettingFault } from "../check.ts";
 import { compareDecimals, parseDecimal } from "../exact/decimal.ts";
 import { type ExactNumber, exactNumberOf, fieldPath } from "../setting-values.ts";
+import { tighter } from "../sure/combine.ts";
+import { types } from "../walker/layout.ts";
+import { anything, type Limit, type SureValue } from "../walker/sure-value.ts";
 import { fieldCheck, type Looking } from "./field-check.ts";
 
 type Bound = ExactNumber | string;
@@ -70,9 +73,24 @@ export const range = defineCheck<RangeSettings>({
         };
       },
       `must be ${words}`,
+      sureNumbers(given),
     );
   },
 });
+
+/** Null, and numbers within limits that are numbers too. */
+function sureNumbers({ min, max, above, below }: RangeSettings): SureValue | null {
+  const limitOf = (given: Bound | undefined, isOpen: boolean): Limit | null =>
+    given === undefined || typeof given === "string"
+      ? null
+      : { value: given.value, isOpen: isOpen || given.doubleAgainstExact !== 0 };
+  const given = [min, max, above, below];
+  if (given.some((each) => typeof each === "string")) return null;
+  const minimum = tighter(limitOf(min, false), limitOf(above, true), (a, b) => a > b);
+  const maximum = tighter(limitOf(max, false), limitOf(below, true), (a, b) => a < b);
+  const numeric = types.null | types.integer | types.fraction;
+  return { ...anything, types: numeric, number: { minimum, maximum, decimals: null } };
+}
 
 function orderTo(limit: Bound, looking: Looking): Order {
   if (typeof limit === "string")

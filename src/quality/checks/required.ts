@@ -1,5 +1,7 @@
 import { defineCheck } from "../check.ts";
 import { fieldPaths } from "../setting-values.ts";
+import { sureFields } from "../sure/sure-field.ts";
+import { anything } from "../walker/sure-value.ts";
 import { fieldCheck } from "./field-check.ts";
 import { keyedFields } from "./keyed-fields.ts";
 
@@ -17,6 +19,10 @@ export const required = defineCheck<string[]>({
   create: (paths, context) => {
     const keyed = keyedFields(paths, context);
     const isMissing = (value: unknown): boolean => value === undefined;
-    return { onSchema: keyed.onSchema, ...fieldCheck(keyed.fields, () => isMissing, "is missing") };
+    return {
+      ...fieldCheck(keyed.fields, () => isMissing, "is missing"),
+      onSchema: keyed.onSchema,
+      vouchesFor: () => sureFields(keyed.fields(), anything, { isRequired: true }),
+    };
   },
 });

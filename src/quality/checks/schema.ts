@@ -10,6 +10,7 @@ import {
 import type { CompiledSchema } from "../schema/compile-schema.ts";
 import type { Violation as SchemaViolation } from "../schema/violation.ts";
 import { noSettings } from "../setting-values.ts";
+import { sureValueOf } from "../sure/value-of-schema.ts";
 
 /** Records against the tap's own SCHEMA. */
 export const schema = defineCheck<object>({
@@ -28,6 +29,8 @@ export const schema = defineCheck<object>({
     let unusable: Violation = { field: null, message: "A RECORD came before its SCHEMA.", uninspected: true };
     /** Compiled when the first record comes, so that the SCHEMA itself can leave at once. */
     let waiting: SchemaView | null = null;
+    /** The SCHEMA that holds. */
+    let held: SchemaView | null = null;
     let untold: readonly Outcome[] = noOutcomes;
     const prepare = (view: SchemaView): void => {
       waiting = null;
@@ -45,12 +48,18 @@ export const schema = defineCheck<object>({
     return {
       onSchema: (view) => {
         waiting = view;
+        held = view;
         return noOutcomes;
       },
       onSegmentEnd: tell,
       onEnd: () => {
         if (waiting !== null) prepare(waiting);
         return tell();
+      },
+      vouchesFor: () => {
+        if (waiting !== null) prepare(waiting);
+        if (compiled === null || held === null) return null;
+        return sureValueOf(held.schema, { numbers: held.numbers, hasLooseDates: context.isDefault });
       },
       onRecord: (view) => {
         if (waiting !== null) prepare(waiting);

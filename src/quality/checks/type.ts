@@ -5,6 +5,9 @@ import { isWhole } from "../exact/decimal.ts";
 import { decimalAt } from "../exact/exact-value.ts";
 import type { ValueTest } from "../fields/field.ts";
 import { fieldPath } from "../setting-values.ts";
+import { typeBits } from "../sure/value-of-schema.ts";
+import { types } from "../walker/layout.ts";
+import { anything } from "../walker/sure-value.ts";
 import { added, fieldCheck, type Looking } from "./field-check.ts";
 
 const typeNames = ["string", "integer", "number", "boolean", "object", "array", "null"] as const;
@@ -42,6 +45,10 @@ export const type = defineCheck<z.output<typeof settings>>({
       () => field,
       (looking) => isOther(wanted, looking),
       words,
+      {
+        ...anything,
+        types: given.type.reduce<number>((held, name) => held | (typeBits[name] ?? 0), types.null),
+      },
     );
     if (!wanted.has("integer") || wanted.has("number")) return real;
     const floats = fieldCheck(
@@ -50,6 +57,7 @@ export const type = defineCheck<z.output<typeof settings>>({
       "is written as a float: to a target built with the SDK it is no integer",
     );
     return {
+      ...real,
       onRecord: (view) => {
         const found = real.onRecord(view);
         return view.numbers.size === 0 ? found : withCrashes(found, floats.onRecord(view));

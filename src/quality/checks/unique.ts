@@ -61,6 +61,12 @@ class Unique implements CheckInstance {
     return this.#keyed.onSchema(view);
   }
 
+  reads(): readonly string[] {
+    const bookmark = this.#boundary.bookmark;
+    const keys = this.#keyed.fields().map(({ topLevel }) => topLevel);
+    return bookmark === null ? keys : [...keys, bookmark];
+  }
+
   onRecord(view: RecordView): RowResult {
     const fields = this.#keyed.fields();
     const [only] = fields;

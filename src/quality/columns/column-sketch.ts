@@ -1,5 +1,7 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import type { MemoryBudget } from "../check.ts";
+import { kinds } from "../walker/layout.ts";
+import type { SlotValues } from "../walker/slot-values.ts";
 import { DistinctSketch, fewBytes } from "./distinct-sketch.ts";
 import { hashNumber, hashText } from "./value-hash.ts";
 
@@ -46,6 +48,56 @@ export class ColumnSketch {
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
     if (this.distinct !== null) this.distinct.add(hashNumber(value));
+  }
+
+  /** What stood in a slot of the walker. */
+  slot(values: SlotValues, slot: number): void {
+    switch (values.kind(slot)) {
+      case kinds.plain:
+        this.#text(values.length(slot), values.hash(slot));
+        break;
+      case kinds.integer:
+        this.integers++;
+        this.#number(values.number(slot), values.hash(slot));
+        break;
+      case kinds.fraction:
+        this.fractions++;
+        this.#number(values.number(slot), values.hash(slot));
+        break;
+      case kinds.missing:
+      case kinds.null:
+        this.nulls++;
+        break;
+      case kinds.array:
+        this.arrays++;
+        break;
+      case kinds.object:
+        this.objects++;
+        break;
+      default:
+        this.#any(values.value(slot));
+    }
+  }
+
+  #any(value: unknown): void {
+    if (typeof value === "string") this.text(value);
+    else if (typeof value === "number") this.number(value);
+    else this.other(value);
+  }
+
+  #text(length: number, hash: number): void {
+    this.texts++;
+    this.lengthSum += length;
+    if (length < this.lengthMin) this.lengthMin = length;
+    if (length > this.lengthMax) this.lengthMax = length;
+    this.distinct?.add(hash);
+  }
+
+  #number(value: number, hash: number): void {
+    this.sum += value;
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+    this.distinct?.add(hash);
   }
 
   /** Anything else; `undefined` and what a record inherits are no values. */

@@ -43,6 +43,11 @@ export class DistinctSketch {
     }
   }
 
+  /** The standard error of the estimate; 0 while all there were are known. */
+  get error(): number {
+    return this.#ranks === null ? 0 : sketchError;
+  }
+
   estimate(): number {
     const ranks = this.#ranks;
     if (ranks === null) return this.#few.length;

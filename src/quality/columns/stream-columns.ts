@@ -2,6 +2,7 @@ import type { Json } from "../../lib/canonical-json.ts";
 import type { ColumnMetrics, Quantiles } from "../../model/column-metrics.ts";
 import type { JsonObject, MemoryBudget } from "../check.ts";
 import { shapeOf } from "../drift/shape.ts";
+import type { SlotValues } from "../walker/slot-values.ts";
 import { ColumnSketch } from "./column-sketch.ts";
 import { type AddRecord, compileColumns } from "./compile-columns.ts";
 import { sketchError } from "./distinct-sketch.ts";
@@ -46,6 +47,25 @@ export class StreamColumns {
     if (--this.#skip === 0) this.#takeRow(record);
   }
 
+  /** The columns that are measured; `null` before the first record says which. */
+  get names(): readonly string[] | null {
+    return this.#add === null ? null : this.#sketches.map(({ column }) => column);
+  }
+
+  /** How many records may come before one that has to be seen whole. */
+  get beforeSample(): number {
+    return this.#skip > 0 ? this.#skip - 1 : Number.POSITIVE_INFINITY;
+  }
+
+  /** Instead of `add`, for one of those: `slots` tells of each column in turn where its value is. */
+  addSlots(values: SlotValues, slots: Int32Array): void {
+    this.records++;
+    this.#skip--;
+    const sketches = this.#sketches;
+    for (let at = 0; at < sketches.length; at++)
+      (sketches[at] as ColumnSketch).slot(values, slots[at] as number);
+  }
+
   metrics(): readonly ColumnMetrics[] {
     if (this.records === 0) return [];
     return this.#sketches.map((sketch, at) => this.#metricsOf(sketch, at));
@@ -83,7 +103,7 @@ export class StreamColumns {
       nulls: sketch.nulls,
       types: typesOf(sketch),
       distinct: distinctOf(sketch),
-      distinctError: sketchError,
+      distinctError: sketch.distinct?.error ?? sketchError,
       min: numbers === 0 ? null : sketch.min,
       max: numbers === 0 ? null : sketch.max,
       mean: numbers === 0 ? null : finite(sketch.sum / numbers),

@@ -46,6 +46,22 @@ export class TypeInference {
     }
   }
 
+  /** Whether the next record is one of those that are looked at. */
+  get looksAtNext(): boolean {
+    const next = this.#records + 1;
+    return this.#isNeeded && (next <= firstRecords || next % everyNth === 0);
+  }
+
+  /** Whether the schema leaves open what a property is. */
+  isOpen(name: string): boolean {
+    return this.#declared.get(name) !== "closed";
+  }
+
+  /** Instead of `add`, for a record without anything that the schema leaves open. */
+  pass(): void {
+    this.#records++;
+  }
+
   /** Without nulls, which say nothing of a type. */
   get types(): InferredTypes {
     const entries = [...this.#seen].map(([path, bits]) => [path, namesOf(bits)] as const);

@@ -206,6 +206,11 @@ describe("which checks a stream has", () => {
     ]);
     const lax = streamWith([{ not_null: ["idd"] }]).schema({ properties: {} });
     expect(lax.end()).toMatchObject([{ outcome: "uninspected", field: "idd" }]);
+    const misspelt = streamWith([{ expression: "qyt > 1", where: "idd > 0" }]).schema({ properties: {} });
+    expect(misspelt.end()).toMatchObject([
+      { outcome: "uninspected", field: "qyt" },
+      { outcome: "uninspected", field: "idd" },
+    ]);
   });
 });
 

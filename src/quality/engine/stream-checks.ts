@@ -17,9 +17,12 @@ import type {
   Watcher,
 } from "../check.ts";
 import { compileExpression, type Expression } from "../expressions/expression.ts";
+import { namedFields } from "../expressions/named-fields.ts";
 import { Field, isObject } from "../fields/field.ts";
 import { pathOfName } from "../fields/field-path.ts";
 import type { StreamHistory } from "../history/port.ts";
+import { both } from "../sure/combine.ts";
+import { anything, type SureValue } from "../walker/sure-value.ts";
 import { EntryRun, type EntryStream } from "./entry-run.ts";
 import { type EntryPlan, gates, type StreamPlan } from "./plan.ts";
 import type { SamplePolicy } from "./samples.ts";
@@ -41,6 +44,19 @@ export interface StreamChecksOptions {
   readonly watcher: (key: string) => Watcher | null;
   /** What other streams' checks learn of this one. */
   readonly watchers: readonly Watcher[];
+}
+
+/** What checks ask of a record so that they need not see all of it. */
+export interface Sureness {
+  readonly sure: SureValue;
+  /** The properties that they look at all the same. */
+  readonly reads: ReadonlySet<string>;
+}
+
+/** A record of which not all was read yet. */
+export interface SureRecordView extends RecordView {
+  /** Reads all of it, as any other record is read. */
+  makeWhole(): void;
 }
 
 class Counts implements StreamCounts {
@@ -65,6 +81,8 @@ export class StreamChecks {
   readonly #entries: readonly EntryRun[];
   /** Those that look at rows, in the order of the plan. */
   readonly #rows: readonly EntryRun[];
+  /** Of these the ones that have to look at sure records too. */
+  #unsure: readonly EntryRun[] = [];
   /** Those that look at STATEs. */
   readonly #states: readonly EntryRun[];
   readonly #fields = new Map<string, Field>();
@@ -108,6 +126,45 @@ export class StreamChecks {
       entry.looked++;
       const found = entry.instance.onRecord?.(view) ?? null;
       if (found !== null) verdict = this.#noteRow(entry, found, view, verdict);
+    }
+    if (verdict !== "forward") this.#count(verdict);
+    return verdict;
+  }
+
+  /** What a record must surely be so that not all of it has to be looked at; `null` where every one has to be, whole. */
+  sureness(): Sureness | null {
+    if (this.#options.watchers.length > 0) return null;
+    const reads = new Set<string>();
+    let sure = anything;
+    this.#unsure = this.#rows.filter(({ instance, where }) => {
+      const vouched = where === null ? (instance.vouchesFor?.() ?? null) : null;
+      if (vouched !== null) sure = both(sure, vouched);
+      return vouched === null;
+    });
+    for (const { instance, where } of this.#unsure) {
+      const named = [instance.reads?.() ?? null, where === null ? [] : where.fields];
+      for (const names of named) {
+        if (names === null) return null;
+        for (const name of names) reads.add(name);
+      }
+    }
+    return { sure, reads };
+  }
+
+  /** The verdict on a record that is surely as `sureness` asked; `view` shows what it reads until it is made `whole`. */
+  onSure(view: SureRecordView): RowVerdict {
+    this.#counts.records++;
+    let verdict: RowVerdict = "forward";
+    for (const entry of this.#rows) if (entry.where === null) entry.looked++;
+    for (const entry of this.#unsure) {
+      if (entry.where !== null) {
+        if (!entry.looksAt(view)) continue;
+        entry.looked++;
+      }
+      const found = entry.instance.onRecord?.(view) ?? null;
+      if (found === null) continue;
+      view.makeWhole();
+      verdict = this.#noteRow(entry, found, view, verdict);
     }
     if (verdict !== "forward") this.#count(verdict);
     return verdict;
@@ -282,12 +339,11 @@ export class StreamChecks {
   }
 
   /** A check of a field that the SCHEMA says nothing of looks at nothing; that must not look like health. */
-  #undeclared({ check, settings, isDefault }: EntryPlan): readonly Outcome[] {
+  #undeclared({ check, settings, where, isDefault }: EntryPlan): readonly Outcome[] {
     const declared = this.#declared;
     if (declared === null || isDefault) return none;
-    const unknown = (check.fields?.(settings) ?? []).filter(
-      (path) => !this.#field(path).isDeclaredIn(declared),
-    );
+    const named = new Set([...(check.fields?.(settings) ?? []), ...namedFields(where ?? "")]);
+    const unknown = [...named].filter((path) => !this.#field(path).isDeclaredIn(declared));
     const outcome = this.#options.strictFields ? "violated" : "uninspected";
     return unknown.map((field) => ({ outcome, field, message: `The SCHEMA has no field ${field}.` }));
   }

@@ -7,6 +7,8 @@ import { EvaluationFault } from "./values.ts";
 
 /** A condition over the fields of a record. */
 export interface Expression {
+  /** The fields of the record that it speaks of; `null` where it takes the record as a whole. */
+  readonly fields: readonly string[] | null;
   /** `null` where null decides it; a fault (without any value of the record) where it has no value. */
   judge(view: RecordView): boolean | null | EvaluationFault;
 }
@@ -26,10 +28,11 @@ const longest = 10_000;
 export function compileExpression(source: string): Expression | UnusableExpression {
   if (source.length > longest) return { error: `it is longer than ${longest} characters`, at: null };
   try {
-    const { type, run } = compileNode(parse(source).ast, new Set());
+    const { ast } = parse(source);
+    const { type, run } = compileNode(ast, new Set());
     if (type !== "bool" && type !== "dyn")
       return { error: `it is a ${type}, and must be true or false`, at: 1 };
-    return judgeOf((scope) => truth(run(scope)));
+    return judgeOf(fieldsOf(ast), (scope) => truth(run(scope)));
   } catch (thrown) {
     if (thrown instanceof ExpressionFault) return { error: thrown.message, at: thrown.at + 1 };
     if (thrown instanceof RangeError) return { error: "it is nested too deep", at: null };
@@ -37,9 +40,25 @@ export function compileExpression(source: string): Expression | UnusableExpressi
   }
 }
 
-function judgeOf(run: (scope: Scope) => boolean | null): Expression {
+/** All names in it; those of the variables of macros with them, which does no harm. */
+function fieldsOf(ast: unknown): readonly string[] | null {
+  const names = new Set<string>();
+  const visit = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    if (Array.isArray(part)) part.forEach(visit);
+    else if ("op" in part && "args" in part) {
+      if (part.op === "id") names.add(String(part.args));
+      visit(part.args);
+    }
+  };
+  visit(ast);
+  return names.has("record") ? null : [...names];
+}
+
+function judgeOf(fields: Expression["fields"], run: (scope: Scope) => boolean | null): Expression {
   const scope: Scope = { record: {}, numbers: new Map(), now: 0, locals: new Map(), steps: 0 };
   return {
+    fields,
     judge: ({ record, numbers, receivedAt }) => {
       scope.record = record;
       scope.numbers = numbers;

@@ -5,6 +5,7 @@ import type { JsonObject, MemoryBudget, SchemaView } from "../check.ts";
 import { StreamColumns } from "../columns/index.ts";
 import { type InferredTypes, TypeInference } from "../drift/index.ts";
 import { isObject } from "../schema/walk-schema.ts";
+import type { SlotValues } from "../walker/slot-values.ts";
 import { schemaHash } from "./schema-hash.ts";
 
 /** Larger schemas and bookmarks are not kept: later runs see that they changed, not what. */
@@ -34,6 +35,31 @@ export class StreamRecorder {
   onRecord(record: JsonObject): void {
     this.#inference.add(record);
     this.#columns?.add(record);
+  }
+
+  /** How many records may come before one that has to be seen whole. */
+  get beforeWhole(): number {
+    return this.#columns?.beforeSample ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether the next record has to be seen whole if it has a property that the schema leaves open. */
+  get looksAtOpen(): boolean {
+    return this.#inference.looksAtNext;
+  }
+
+  isOpen(name: string): boolean {
+    return this.#inference.isOpen(name);
+  }
+
+  /** The columns that are measured; `null` before that is known. */
+  get columns(): readonly string[] | null {
+    return this.#columns === null ? [] : this.#columns.names;
+  }
+
+  /** Instead of `onRecord`, for a record that need not be seen whole: where the values of its columns are. */
+  onSlots(values: SlotValues, columns: Int32Array): void {
+    this.#inference.pass();
+    this.#columns?.addSlots(values, columns);
   }
 
   get inferred(): InferredTypes {

@@ -73,7 +73,7 @@ describe.each(databaseKinds)("the facts of a mapper's block on $kind", ({ make }
   it("sum a stream over the blocks of a run, the stream that came first first", async () => {
     const second: Fact = { kind: "block_opened", block: aBlock({ blockId: "block-2" }) };
     const other = aCount({ stream: "items", records: 1, firstAt: now });
-    const empty = aCount({ stream: "empty", schemas: 1 });
+    const empty = aCount({ stream: "empty", schemas: 1, batches: 2 });
     await store().apply([
       opened,
       second,
@@ -113,6 +113,30 @@ describe.each(databaseKinds)("the facts of a mapper's block on $kind", ({ make }
     expect(await store().blocks.segmentTotals(runId)).toEqual([
       { stream: "orders", segments: 3, records: 30 },
     ]);
+  });
+
+  it("keep many segments as they came, of streams and blocks that take turns", async () => {
+    const told = Array.from({ length: 700 }, (_, index) =>
+      aSegment({
+        stream: `stream-${index % 3}`,
+        number: Math.floor(index / 3) + 1,
+        bytes: index + 1,
+        stateSha256: index % 7 === 0 ? null : `state-${index}`,
+        bookmark: index % 5 === 0 ? `${index}` : null,
+        closedBy: index % 7 === 0 ? "eof" : "state",
+        openedAt: now + index,
+        closedAt: now + index + 1,
+      }),
+    );
+    const blocks = [
+      ["block-1", told.slice(0, 300)],
+      ["block-2", told.slice(300, 301)],
+      ["block-1", told.slice(301)],
+    ] as const;
+    await store().apply(
+      blocks.map(([blockId, segments]): Fact => ({ kind: "segments", blockId, runId, segments })),
+    );
+    expect(await store().blocks.segments(runId)).toEqual(told);
   });
 
   it("keep segments whose block has not been told yet", async () => {

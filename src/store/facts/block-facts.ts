@@ -6,18 +6,11 @@ import {
   toBlockRow,
   toCountRow,
   toSampleRow,
-  toSegmentRow,
   toTotalsRow,
   totalColumns,
   unopenedBlock,
 } from "../repositories/block-rows.ts";
-import type {
-  Database,
-  MapperBlockRow,
-  NewSegmentRow,
-  StreamCountRow,
-  ThroughputSampleRow,
-} from "../tables.ts";
+import type { Database, MapperBlockRow, StreamCountRow, ThroughputSampleRow } from "../tables.ts";
 
 type Of<Kind extends Fact["kind"]> = Extract<Fact, { readonly kind: Kind }>;
 
@@ -31,6 +24,7 @@ const countColumns: readonly (keyof StreamCountRow)[] = [
   "quarantined",
   "dropped",
   "uninspected",
+  "batches",
   "schemas",
   "states",
   "waiting_for_tap_ms",
@@ -48,21 +42,6 @@ const sampleColumns: readonly (keyof ThroughputSampleRow)[] = [
   "waiting_for_target_ms",
   "own_work_ms",
 ];
-const segmentColumns: readonly (keyof NewSegmentRow)[] = [
-  "block_id",
-  "stream",
-  "number",
-  "segment_id",
-  "records",
-  "bytes",
-  "sha256",
-  "state_sha256",
-  "bookmark",
-  "closed_by",
-  "opened_at",
-  "closed_at",
-];
-
 export async function applyBlockOpened(db: Database, dialect: Dialect, block: MapperBlock): Promise<void> {
   await upsertBlock(db, dialect, toBlockRow(block));
 }
@@ -113,8 +92,8 @@ export async function applyBlockClosed(
   });
 }
 
-/** All segments of a batch at once. */
-export async function applySegments(
+/** The blocks that the segments of a batch are of; the segments themselves go into the chain. */
+export async function applySegmentBlocks(
   db: Database,
   dialect: Dialect,
   facts: readonly Of<"segments">[],
@@ -122,12 +101,6 @@ export async function applySegments(
   for (const [blockId, runId] of new Map(facts.map((fact) => [fact.blockId, fact.runId]))) {
     await upsertBlock(db, dialect, { ...unopenedBlock(blockId), run_id: runId });
   }
-  await bulkInsert(db, dialect, {
-    table: "segments",
-    columns: segmentColumns,
-    key: ["block_id", "stream", "number"],
-    rows: facts.flatMap(({ blockId, segments }) => segments.map((segment) => toSegmentRow(blockId, segment))),
-  });
 }
 
 /** A block's facts may come in any order: each fills in what it knows. */

@@ -21,3 +21,15 @@ export async function applyRunContext(db: Database, fact: Of<"run_context">): Pr
     .onConflict((conflict) => conflict.column("run_id").doUpdateSet({ context }))
     .execute();
 }
+
+/** A plugin that a later start of the run did not have keeps what is known of it. */
+export async function applyResources(db: Database, { runId, plugins }: Of<"resources">): Promise<void> {
+  for (const plugin of plugins) {
+    const resources = JSON.stringify(plugin);
+    await db
+      .insertInto("plugin_resources")
+      .values({ run_id: runId, name: plugin.name, resources })
+      .onConflict((conflict) => conflict.columns(["run_id", "name"]).doUpdateSet({ resources }))
+      .execute();
+  }
+}

@@ -7,6 +7,11 @@ import { signalHistory } from "./0006-signal-history.ts";
 import { metrics } from "./0007-metrics.ts";
 import { runAccounts } from "./0008-run-accounts.ts";
 import { health } from "./0009-health.ts";
+import { auditChain } from "./0010-audit-chain.ts";
+import { lineage } from "./0011-lineage.ts";
+import { openlineage } from "./0012-openlineage.ts";
+import { pluginResources } from "./0014-plugin-resources.ts";
+import { batchCounts } from "./0015-batch-counts.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps forward, in order. */
@@ -20,4 +25,9 @@ export const migrations: readonly Migration[] = [
   metrics,
   runAccounts,
   health,
+  auditChain,
+  lineage,
+  openlineage,
+  pluginResources,
+  batchCounts,
 ];

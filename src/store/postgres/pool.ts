@@ -1,6 +1,6 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import pg from "pg";
-import { storable } from "../storable.ts";
+import { storableAll } from "../storable.ts";
 import { storeErrorOf } from "../store-error.ts";
 
 /** A server that doesn't answer must not hold up a pipeline for longer. */
@@ -67,7 +67,7 @@ async function clientOf(pool: pg.Pool, location: string): Promise<PostgresPoolCl
   function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
   function query(text: string | PostgresCursor<unknown>, parameters: readonly unknown[] = []): unknown {
     if (typeof text !== "string") throw new TypeError("Streaming is not used: read pages.");
-    return asStoreError(location, () => say(text, parameters.map(storable)));
+    return asStoreError(location, () => say(text, [...storableAll(parameters)]));
   }
   return { query, release: (destroy) => giveBack(client, destroy) };
 }

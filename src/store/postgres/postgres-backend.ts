@@ -54,6 +54,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Backend> {
     damage: null,
     generation: 0,
     read: (query) => query(db),
+    snapshot: (query) => {
+      const transaction = db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
+      return transaction.execute(query);
+    },
     write: async (work, alone) => {
       if (options.readOnly) throw openedForReading(location);
       const transaction = (locks: readonly Lock[]) =>

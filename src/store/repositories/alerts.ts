@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import type { Alert, AlertEvent } from "../../model/alert.ts";
+import type { AuditAccount } from "../audit/audit-account.ts";
+import { type AccountedAlert, alertTransition } from "../audit/operator-events.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { Dialect } from "../dialect.ts";
 import type { AlertFilter, AlertRepository } from "../store.ts";
@@ -61,8 +63,8 @@ export function alertRepository({ dialect, read, write }: Queries): AlertReposit
         await insert.onConflict((conflict) => conflict.column("id").doUpdateSet(row)).execute();
       }),
     saveAll: (alerts) => write((db) => saveAll(db, dialect, alerts)),
-    appendEvent: (event) => write((db) => appendEvents(db, dialect, [event])),
-    appendEvents: (events) => write((db) => appendEvents(db, dialect, events)),
+    appendEvent: (event) => write((db, account) => appendEvents(db, dialect, [event], account)),
+    appendEvents: (events) => write((db, account) => appendEvents(db, dialect, events, account)),
     events: (alertId) =>
       read(async (db) => {
         const query = db.selectFrom("alert_events").selectAll().where("alert_id", "=", alertId);
@@ -134,8 +136,13 @@ function saveAll(db: Database, dialect: Dialect, alerts: readonly Alert[]): Prom
   });
 }
 
-/** Events are numbered on from the last of their alert. */
-async function appendEvents(db: Database, dialect: Dialect, events: readonly AlertEvent[]): Promise<void> {
+/** Events are numbered on from the last of their alert, and each is an entry of the account. */
+async function appendEvents(
+  db: Database,
+  dialect: Dialect,
+  events: readonly AlertEvent[],
+  account: AuditAccount,
+): Promise<void> {
   const held = await inPieces(
     events.map(({ alertId }) => alertId),
     (piece) =>
@@ -158,4 +165,19 @@ async function appendEvents(db: Database, dialect: Dialect, events: readonly Ale
     key: ["alert_id", "number"],
     rows,
   });
+  const alerts = await accountedAlerts(db, rows);
+  account.add(rows.map((row) => alertTransition(row, alerts.get(row.alert_id))));
+}
+
+async function accountedAlerts(db: Database, events: readonly AlertEventRow[]) {
+  const rows = await inPieces(
+    events.map(({ alert_id }) => alert_id),
+    (piece) =>
+      db
+        .selectFrom("alerts")
+        .select(["id", "name", "type", "severity", "run_id"])
+        .where("id", "in", piece)
+        .execute(),
+  );
+  return new Map<string, AccountedAlert>(rows.map((row) => [row.id, row]));
 }

@@ -5,13 +5,7 @@ import type {
   StreamCount,
   ThroughputSample,
 } from "../../model/mapper-block.ts";
-import type {
-  HeldSegmentRow,
-  MapperBlockRow,
-  NewSegmentRow,
-  StreamCountRow,
-  ThroughputSampleRow,
-} from "../tables.ts";
+import type { HeldSegmentRow, MapperBlockRow, StreamCountRow, ThroughputSampleRow } from "../tables.ts";
 
 /** The columns of a block's running totals. */
 export type TotalsRow = Pick<MapperBlockRow, (typeof totalColumns)[number]>;
@@ -110,7 +104,7 @@ export function toBlock(row: MapperBlockRow): MapperBlock {
 export function toCountRow(blockId: string, count: StreamCount): StreamCountRow {
   const { firstAt, lastAt, waitingForTapMs, waitingForTargetMs, ownWorkMs, ...counts } = count;
   return {
-    ...{ block_id: blockId, ...counts, first_at: firstAt, last_at: lastAt },
+    ...{ block_id: blockId, batches: 0, ...counts, first_at: firstAt, last_at: lastAt },
     waiting_for_tap_ms: Math.round(waitingForTapMs),
     waiting_for_target_ms: Math.round(waitingForTargetMs),
     own_work_ms: Math.round(ownWorkMs),
@@ -139,26 +133,8 @@ export function toSample(row: ThroughputSampleRow): ThroughputSample & { readonl
   return { blockId: row.block_id, at: row.at, records: row.records, bytes: row.bytes, ...toShares(row) };
 }
 
-export function toSegmentRow(blockId: string, segment: Segment): NewSegmentRow {
-  return {
-    block_id: blockId,
-    stream: segment.stream,
-    number: segment.number,
-    segment_id: segment.segmentId,
-    records: segment.records,
-    bytes: segment.bytes,
-    sha256: segment.sha256,
-    state_sha256: segment.stateSha256,
-    bookmark: segment.bookmark ?? null,
-    closed_by: segment.closedBy,
-    opened_at: segment.openedAt,
-    closed_at: segment.closedAt,
-  };
-}
-
 export function toSegment(row: Omit<HeldSegmentRow, "sequence">): Segment {
   return {
-    segmentId: row.segment_id,
     stream: row.stream,
     number: row.number,
     records: row.records,

@@ -13,6 +13,12 @@ export function blockRepository({ read }: Queries): BlockRepository {
         return (await opened.orderBy("opened_at").orderBy("block_id").execute()).map(toBlock);
       }),
     streams: (runId) => read(async (db) => (await summedStreams(db, runId)).map(toCount)),
+    carriers: (runId) =>
+      read(async (db) => {
+        const query = db.selectFrom("stream_counts").select(["stream", "block_id"]);
+        const rows = await query.where("block_id", "in", blocksOf(db, runId)).execute();
+        return rows.map(({ stream, block_id }) => ({ stream, blockId: block_id }));
+      }),
     segments: (runId) =>
       read(async (db) => {
         const query = db
@@ -39,7 +45,8 @@ export function blockRepository({ read }: Queries): BlockRepository {
   };
 }
 
-function blocksOf(db: Database, runId: string) {
+/** The ids of a run's blocks, as a part of a query. */
+export function blocksOf(db: Database, runId: string) {
   return db.selectFrom("mapper_blocks").select("block_id").where("run_id", "=", runId);
 }
 
@@ -57,13 +64,17 @@ function segmentTotals(db: Database, runId: string) {
     .execute();
 }
 
-function segmentPage(db: Database, { runId, after, limit }: Parameters<BlockRepository["segmentPage"]>[0]) {
-  let query = db
+/** Segments with the run that their block says they are of. */
+export function segmentsWithRuns(db: Database) {
+  return db
     .selectFrom("segments")
     .leftJoin("mapper_blocks", "mapper_blocks.block_id", "segments.block_id")
     .selectAll("segments")
-    .select("mapper_blocks.run_id")
-    .where("segments.sequence", ">", after);
+    .select("mapper_blocks.run_id");
+}
+
+function segmentPage(db: Database, { runId, after, limit }: Parameters<BlockRepository["segmentPage"]>[0]) {
+  let query = segmentsWithRuns(db).where("segments.sequence", ">", after);
   if (runId !== undefined) {
     // As an expression the column can't be looked up by its index: every page of a long run would gather and sort
     // all of it, where going on by sequence passes each row once.
@@ -86,6 +97,7 @@ function summedStreams(db: Database, runId: string) {
       fn.sum<number>("quarantined").as("quarantined"),
       fn.sum<number>("dropped").as("dropped"),
       fn.sum<number>("uninspected").as("uninspected"),
+      fn.sum<number>("batches").as("batches"),
       fn.sum<number>("schemas").as("schemas"),
       fn.sum<number>("states").as("states"),
       fn.sum<number>("waiting_for_tap_ms").as("waiting_for_tap_ms"),

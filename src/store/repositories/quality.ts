@@ -1,5 +1,7 @@
 import type { ColumnMetrics } from "../../model/column-metrics.ts";
 import type { Acceptance } from "../../model/stream-history.ts";
+import type { AuditAccount } from "../audit/audit-account.ts";
+import { acceptanceEvent } from "../audit/operator-events.ts";
 import type { JobScope, QualityRepository } from "../quality-store.ts";
 import type { AcceptanceRow } from "../tables/quality.ts";
 import type { Database } from "../tables.ts";
@@ -24,7 +26,7 @@ export function qualityRepository({ read, write }: Queries): QualityRepository {
     schemas: (scope, stream, limit) => read((db) => schemas(db, scope, stream, limit)),
     seenStreams: (project) => read((db) => seenStreams(db, project)),
     columns: (scope, stream, limit) => read((db) => columns(db, scope, stream, limit)),
-    accept: (acceptance) => write((db) => accept(db, acceptance)),
+    accept: (acceptance) => write((db, account) => accept(db, acceptance, account)),
     acceptances: (scope) => read((db) => acceptances(db, scope)),
   };
 }
@@ -98,7 +100,9 @@ async function columns(db: Database, scope: JobScope, stream: string, limit: num
   }));
 }
 
-async function accept(db: Database, { runId, from, ...acceptance }: Acceptance): Promise<void> {
+async function accept(db: Database, accepted: Acceptance, account: AuditAccount): Promise<void> {
+  account.add([acceptanceEvent(accepted)]);
+  const { runId, from, ...acceptance } = accepted;
   const row: AcceptanceRow = { ...acceptance, run_id: runId, from_at: from };
   const insert = db.insertInto("acceptances").values(row);
   const key = ["project", "environment", "job", "stream", "metric"] as const;

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { AuditAccount } from "../audit/audit-account.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Database } from "../tables.ts";
 
@@ -6,7 +7,13 @@ import type { Database } from "../tables.ts";
 export interface Queries {
   readonly dialect: Dialect;
   read<T>(query: (db: Database) => Promise<T>): Promise<T>;
-  write<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** What `work` tells the account is written in the same transaction. */
+  write<T>(work: (db: Database, account: AuditAccount) => Promise<T>): Promise<T>;
+}
+
+export interface SnapshotQueries extends Queries {
+  /** Runs `query` on one state of the store, whatever is written meanwhile. */
+  snapshot<T>(query: (db: Database) => Promise<T>): Promise<T>;
 }
 
 /** Sorts behind every text that begins with `prefix`, in the order of bytes that both databases use. */

@@ -68,12 +68,18 @@ describe.each(databaseKinds)("retention on $kind", ({ make }) => {
     expect((await store().runs.list({})).map(({ runId }) => runId)).toEqual([newRun]);
   });
 
-  it("takes the segments of runs that are gone, and of no others", async () => {
+  it("leaves segments that stand in a chain to who cuts chains, and takes blocks that have none left", async () => {
     await fill();
-    expect(await store().retention.dropSegments(now, 10)).toBe(0);
     await store().retention.dropRuns(now - 5 * day, 10);
-    expect(await store().retention.dropSegments(now - 20 * day, 10)).toBe(0);
-    expect(await store().retention.dropSegments(now - 5 * day, 10)).toBe(1);
+    expect(await store().retention.dropSegments(now, 10)).toBe(0);
+    expect(await store().blocks.segments(oldRun)).toHaveLength(1);
+    expect(await store().audit.goneChains(now - 20 * day, 10)).toEqual(new Map());
+    const gone = await store().audit.goneChains(now - 5 * day, 10);
+    expect([...gone.keys()]).toEqual([oldRun]);
+    for (const [chain, number] of gone) await store().audit.cutOff(chain, number);
+    expect(await store().blocks.segments(oldRun)).toEqual([]);
+    expect(await store().audit.goneChains(now - 5 * day, 10)).toEqual(new Map());
+    await store().retention.dropSegments(now - 5 * day, 10);
     expect(await store().blocks.ofRun(oldRun)).toEqual([]);
     expect(await store().blocks.segments(newRun)).toHaveLength(1);
   });
@@ -151,7 +157,7 @@ it("knows every table whose rows belong to a run", () => {
     const [, table = "", columns = ""] = /^create table (\w+) \(([\s\S]*)/.exec(statement) ?? [];
     return /(?:^|[\s,])run_id /.test(columns) ? [table] : [];
   });
-  // Blocks stay as long as their segments, alerts and acceptances have times of their own.
-  const apart = ["runs", "mapper_blocks", "alerts", "acceptances"];
+  // Blocks stay as long as their segments; alerts, acceptances and the account have times of their own.
+  const apart = ["runs", "mapper_blocks", "alerts", "acceptances", "audit_entries"];
   expect(ofRun.filter((table) => !apart.includes(table)).sort()).toEqual([...tablesOfRuns].sort());
 });

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
+import { retentionEvent } from "../audit/operator-events.ts";
 import type { RetentionRepository } from "../store.ts";
+import { lineageMarkMs } from "../tables/lineage.ts";
 import type { Database, Tables } from "../tables.ts";
 import type { Queries } from "./queries.ts";
 
@@ -16,6 +18,11 @@ export const tablesOfRuns = [
   "column_metrics",
   "run_dossiers",
   "run_contexts",
+  "plugin_resources",
+  "lineage_blocks",
+  "lineage_edges",
+  "openlineage_events",
+  "openlineage_deliveries",
 ] as const satisfies readonly (keyof Tables)[];
 
 /** Tables whose rows say something of one alert, and go with it; messages go by a time of their own. */
@@ -26,13 +33,23 @@ export const tablesOfAlerts = [
   "inhibitors",
 ] as const satisfies readonly (keyof Tables)[];
 
+type Drop = (db: Database, before: number, limit: number) => Promise<number>;
+
 export function retentionRepository({ write }: Queries): RetentionRepository {
+  const accounted =
+    (what: string, drop: Drop) =>
+    (before: number, limit: number): Promise<number> =>
+      write(async (db, account) => {
+        const dropped = await drop(db, before, limit);
+        if (dropped > 0) account.add([retentionEvent({ what, dropped, before, now: account.now })]);
+        return dropped;
+      });
   return {
-    dropRuns: (before, limit) => write((db) => dropRuns(db, before, limit)),
-    dropSegments: (before, limit) => write((db) => dropSegments(db, before, limit)),
-    dropLogs: (before, limit) => write((db) => dropLogs(db, before, limit)),
+    dropRuns: accounted("runs", dropRuns),
+    dropSegments: accounted("segments", dropSegments),
+    dropLogs: accounted("logs", dropLogs),
     dropSamples: (span, limit) => write((db) => dropSamples(db, span, limit)),
-    dropAlerts: (before, limit) => write((db) => dropAlerts(db, before, limit)),
+    dropAlerts: accounted("alerts", dropAlerts),
   };
 }
 
@@ -67,7 +84,20 @@ async function dropRuns(db: Database, before: number, limit: number): Promise<nu
     )
     .execute();
   await db.deleteFrom("runs").where("run_id", "in", ids).execute();
+  await dropLineage(db, before);
   return ids.length;
+}
+
+/** Ways and datasets that no run of the time kept has gone by. */
+async function dropLineage(db: Database, before: number): Promise<void> {
+  const unseen = before - lineageMarkMs;
+  await db.deleteFrom("lineage_flows").where("seen_at", "<", unseen).execute();
+  await db
+    .deleteFrom("lineage_nodes")
+    .where("seen_at", "<", unseen)
+    .where("id", "not in", db.selectFrom("lineage_edges").select("from_id"))
+    .where("id", "not in", db.selectFrom("lineage_edges").select("to_id"))
+    .execute();
 }
 
 async function dropSegments(db: Database, before: number, limit: number): Promise<number> {
@@ -80,6 +110,8 @@ async function dropSegments(db: Database, before: number, limit: number): Promis
   const old = await db
     .selectFrom("segments")
     .select("sequence")
+    // Those in a chain go with the beginning of their chain, under a signature.
+    .where("chain_number", "is", null)
     .where("closed_at", "<", before)
     .where("block_id", "in", gone)
     .orderBy("sequence")

@@ -1,4 +1,5 @@
 import type { Json } from "../../lib/canonical-json.ts";
+import { ruleEvent } from "../audit/operator-events.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { RuleStateRow, SlaStateRow } from "../tables/metrics.ts";
 import type { Queries } from "./queries.ts";
@@ -27,7 +28,7 @@ export interface RuleStateRepository {
   /** Rules made through API or dashboard, by name. */
   storedRules(project: string): Promise<StoredRule[]>;
   saveStoredRule(project: string, rule: StoredRule): Promise<void>;
-  removeStoredRule(project: string, name: string): Promise<void>;
+  removeStoredRule(project: string, name: string, by?: string): Promise<void>;
 }
 
 export function ruleStateRepository({ read, write, dialect }: Queries): RuleStateRepository {
@@ -111,7 +112,8 @@ function storedRules({
           .sort((a, b) => (a.name < b.name ? -1 : 1));
       }),
     saveStoredRule: (project, { name, rule, createdAt, createdBy }) =>
-      write(async (db) => {
+      write(async (db, account) => {
+        account.add([ruleEvent({ project, name, rule, by: createdBy, now: account.now })]);
         const row = {
           project,
           name,
@@ -124,8 +126,9 @@ function storedRules({
           .onConflict((conflict) => conflict.columns(["project", "name"]).doUpdateSet({ rule: row.rule }))
           .execute();
       }),
-    removeStoredRule: (project, name) =>
-      write(async (db) => {
+    removeStoredRule: (project, name, by = "pitchpipe") =>
+      write(async (db, account) => {
+        account.add([ruleEvent({ project, name, rule: null, by, now: account.now })]);
         await db.deleteFrom("stored_rules").where("project", "=", project).where("name", "=", name).execute();
       }),
   };

@@ -1,4 +1,5 @@
 import type { Dossier } from "../../model/dossier.ts";
+import type { PluginResources } from "../../model/plugin-resources.ts";
 import type { RunContext } from "../../model/run-context.ts";
 import type { RunAccountRepository } from "../store.ts";
 import type { Queries } from "./queries.ts";
@@ -19,6 +20,12 @@ export function runAccountRepository({ read }: Queries): RunAccountRepository {
         const query = db.selectFrom("run_contexts").select("context").where("run_id", "=", runId);
         const row = await query.executeTakeFirst();
         return row === undefined ? null : (JSON.parse(row.context) as RunContext);
+      }),
+    resources: (runId) =>
+      read(async (db) => {
+        const query = db.selectFrom("plugin_resources").select("resources").where("run_id", "=", runId);
+        const rows = await query.orderBy("name").execute();
+        return rows.map(({ resources }) => JSON.parse(resources) as PluginResources);
       }),
   };
 }

@@ -1,4 +1,5 @@
 import type { SilenceRepository } from "../alerting-store.ts";
+import { silenceEvents } from "../audit/operator-events.ts";
 import { toSilence, toSilenceRow } from "./alerting-rows.ts";
 import { defaultLimit, endOfPrefix, prefixLimit, type Queries } from "./queries.ts";
 
@@ -26,8 +27,10 @@ export function silenceRepository({ read, write }: Queries): SilenceRepository {
         return (await ordered.execute()).map(toSilence);
       }),
     save: (silence) =>
-      write(async (db) => {
+      write(async (db, account) => {
         const row = toSilenceRow(silence);
+        const held = await db.selectFrom("silences").selectAll().where("id", "=", row.id).executeTakeFirst();
+        account.add(silenceEvents(silence, held === undefined ? null : toSilence(held), account.now));
         const insert = db.insertInto("silences").values(row);
         await insert.onConflict((conflict) => conflict.column("id").doUpdateSet(row)).execute();
       }),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type SqliteDatabase from "better-sqlite3";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
-import { storable } from "../storable.ts";
+import { storableAll } from "../storable.ts";
 import { storeErrorOf } from "../store-error.ts";
 
 /** How long a writer waits for the writers of other processes, unless told otherwise. */
@@ -24,9 +24,9 @@ export class SqliteConnection implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     return this.#run<QueryResult<Row>>(() => {
       const statement = this.#statement(sql);
-      const values = parameters.map(storable);
-      if (statement.reader) return { rows: statement.all(...values) as Row[] };
-      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+      const values = storableAll(parameters);
+      if (statement.reader) return { rows: statement.all(values) as Row[] };
+      return { rows: [], numAffectedRows: BigInt(statement.run(values).changes) };
     });
   }
 

@@ -1,3 +1,4 @@
+import { CompiledQuery } from "kysely";
 import type { Clock } from "../../lib/clock.ts";
 import type { PitchpipeError } from "../../lib/errors.ts";
 import type { Backend } from "../backend.ts";
@@ -51,6 +52,18 @@ class SqliteFile implements Backend {
 
   async read<T>(query: (db: Database) => Promise<T>): Promise<T> {
     return query((await this.#currentReader()).db);
+  }
+
+  /** On a connection of its own: the reader is shared by all that goes on in this process. */
+  async snapshot<T>(query: (db: Database) => Promise<T>): Promise<T> {
+    const { readOnly } = this.#options;
+    const file = readOnly ? await openForReading(this.location, this.#plan()) : openBeside(this.location);
+    try {
+      await file.db.executeQuery(CompiledQuery.raw("begin"));
+      return await query(file.db);
+    } finally {
+      file.connection.close();
+    }
   }
 
   async write<T>(work: (db: Database) => Promise<T>): Promise<T> {

@@ -1,0 +1,11 @@
+export { type Found, findDataset } from "./graph/find-dataset.ts";
+export { around, type IndexedGraph, indexGraph, type LineageGraph } from "./graph/graph.ts";
+export { type Affected, impactOf, type JobState, jobKey } from "./graph/impact.ts";
+export { compose } from "./mapping/compose.ts";
+export type { MappingRules } from "./mapping/mapped-stream.ts";
+export { mappingRules } from "./mapping/mapping-rules.ts";
+export { maskingRules } from "./mapping/other-rules.ts";
+export { streamMapRules } from "./mapping/stream-maps.ts";
+export type { DataPlace, Dataset, NamedDataset } from "./naming/dataset.ts";
+export { sourceDataset, targetColumns, targetDataset } from "./naming/name-dataset.ts";
+export { type SeenStream, type TracedBlock, traceStream } from "./trace-stream.ts";

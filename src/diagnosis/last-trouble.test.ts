@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { lastTrouble } from "./last-trouble.ts";
+import { SpokenLog } from "./spoken-log.ts";
+
+const traceback =
+  "Traceback (most recent call last):\n  File \"tap.py\", line 3, in <module>\nKeyError: 'access_token'";
+
+function troubleAfter(...before: readonly string[]) {
+  const log = new SpokenLog();
+  for (const line of [...before, traceback]) log.add("tap-shop", line);
+  return lastTrouble(log.linesOf("tap-shop"));
+}
+
+describe("the last trouble of a plugin", () => {
+  it("begins with the errors that stand right before the traceback", () => {
+    const { lines, exceptions } = troubleAfter(
+      "INFO tap-shop Starting sync",
+      'ERROR tap-shop Token request failed: {"error": "invalid_client"}',
+    );
+    expect(lines[0]?.text).toContain("invalid_client");
+    expect(exceptions.map((at) => lines[at]?.text)).toEqual(["KeyError: 'access_token'"]);
+  });
+
+  it("leaves out an error that the plugin had got over", () => {
+    const { lines } = troubleAfter("ERROR tap-shop 429 Too Many Requests", "INFO tap-shop Page 2");
+    expect(lines[0]?.text).toBe("Traceback (most recent call last):");
+  });
+
+  it("takes no more than three of them", () => {
+    const { lines } = troubleAfter(...[1, 2, 3, 4, 5].map((nr) => `ERROR tap-shop error ${nr}`));
+    expect(lines[0]?.text).toContain("error 3");
+  });
+});
