@@ -1,10 +1,3 @@
-export type {
-  AlertDocument,
-  AttemptDocument,
-  EventDocument,
-  NotificationDocument,
-  SignalInput,
-} from "./app/library/documents.ts";
 export { openPitchpipe } from "./app/library/open-pitchpipe.ts";
 export type {
   AlertFilter,
@@ -14,5 +7,12 @@ export type {
   Pitchpipe,
   Rules,
 } from "./app/library/pitchpipe.ts";
+export type { SignalInput } from "./app/library/signal-input.ts";
 export type { Channel, DeliveryResult } from "./channels/channel.ts";
 export type { Clock } from "./lib/clock.ts";
+export type {
+  AlertDocument,
+  AttemptDocument,
+  EventDocument,
+  NotificationDocument,
+} from "./model/alert-document.ts";

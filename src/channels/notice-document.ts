@@ -1,6 +1,9 @@
 import type { Json } from "../lib/canonical-json.ts";
 import type { Notification, NotificationKind } from "../model/alert.ts";
-import { alertDocument } from "../model/alert-document.ts";
+import { alertHead } from "../model/alert-document.ts";
+
+/** What happened to an alert is no part of a notice: `null`, not given here. */
+const untold = { events: null, notifications: null };
 
 /** What a program is told: the body a webhook gets, and a JSON line of a log channel (design section 15). */
 export function noticeDocument(notification: Notification): { readonly [key: string]: Json } {
@@ -11,7 +14,7 @@ export function noticeDocument(notification: Notification): { readonly [key: str
     notification_id: notification.id,
     title: notification.title,
     message: notification.message,
-    alerts: notification.alerts.map((alert) => alertDocument(alert)),
+    alerts: notification.alerts.map((alert) => ({ ...alertHead(alert), ...untold })),
   };
 }
 

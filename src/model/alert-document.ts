@@ -1,8 +1,84 @@
 import type { Json } from "../lib/canonical-json.ts";
 import { toTimestamp } from "../lib/clock.ts";
-import type { Alert, AlertEvent, DeliveryAttempt, Notification } from "./alert.ts";
+import type {
+  Alert,
+  AlertEvent,
+  AlertStatus,
+  DeliveryAttempt,
+  Notification,
+  NotificationKind,
+  NotificationStatus,
+  Recipient,
+} from "./alert.ts";
+import type { Priority, Severity } from "./severity.ts";
+import type { AlertCategory, AlertType } from "./signal.ts";
 
-/** What happened to an alert and who was told; where it is left out the document says `null`: not given here. */
+/** An alert as it is now, without its history. Times are RFC 3339 in UTC. */
+export type AlertHead = {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly type: AlertType;
+  readonly category: AlertCategory;
+  readonly severity: Severity;
+  readonly priority: Priority;
+  readonly priority_reason: string;
+  readonly status: AlertStatus;
+  readonly title: string;
+  readonly message: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly details: { readonly [key: string]: Json };
+  readonly metrics: { readonly [key: string]: Json };
+  readonly recommendations: readonly string[];
+  readonly count: number;
+  readonly run_id: string | null;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  readonly first_seen_at: string;
+  readonly last_seen_at: string;
+  readonly resolved_at: string | null;
+  readonly acknowledged_by: string | null;
+  readonly assigned_to: string | null;
+};
+
+/** An alert with its whole history, as `alerts show --json` prints it. */
+export type AlertDocument = AlertHead & {
+  readonly events: readonly EventDocument[];
+  readonly notifications: readonly NotificationDocument[];
+};
+
+export type EventDocument = {
+  readonly at: string;
+  readonly kind: string;
+  readonly by: string;
+  readonly note: string | null;
+};
+
+export type NotificationDocument = {
+  readonly id: string;
+  readonly channel: string;
+  readonly kind: NotificationKind;
+  readonly status: NotificationStatus;
+  readonly reason: string | null;
+  readonly attempts: readonly AttemptDocument[];
+};
+
+export type AttemptDocument = {
+  readonly at: string;
+  readonly status_code: number | null;
+  readonly error: string | null;
+  readonly vendor_id: string | null;
+  readonly duration_seconds: number | null;
+  readonly recipients: readonly {
+    readonly to: string;
+    readonly status: Recipient["status"];
+    readonly status_code: number | null;
+    readonly error: string | null;
+  }[];
+};
+
+/** What happened to an alert and who was told. */
 export interface AlertHistory {
   readonly events: readonly AlertEvent[];
   readonly notifications: readonly {
@@ -12,7 +88,18 @@ export interface AlertHistory {
 }
 
 /** The one JSON shape of an alert (design section 15): commands, webhooks and log lines all show this. */
-export function alertDocument(alert: Alert, history?: AlertHistory): { readonly [key: string]: Json } {
+export function alertDocument(alert: Alert, { events, notifications }: AlertHistory): AlertDocument {
+  return {
+    ...alertHead(alert),
+    events: events.map(eventDocument),
+    notifications: notifications.map(({ notification, attempts }) =>
+      notificationDocument(notification, attempts),
+    ),
+  };
+}
+
+/** The same without what happened to it. */
+export function alertHead(alert: Alert): AlertHead {
   return {
     id: alert.id,
     fingerprint: alert.fingerprint,
@@ -39,16 +126,14 @@ export function alertDocument(alert: Alert, history?: AlertHistory): { readonly 
     resolved_at: toTimestamp(alert.resolvedAt),
     acknowledged_by: alert.acknowledgedBy,
     assigned_to: alert.assignedTo,
-    events: history?.events.map(eventDocument) ?? null,
-    notifications:
-      history?.notifications.map(({ notification, attempts }) =>
-        notificationDocument(notification, attempts),
-      ) ?? null,
   };
 }
 
 /** A notification as the alert's document lists it. */
-export function notificationDocument(notification: Notification, attempts: readonly DeliveryAttempt[]): Json {
+export function notificationDocument(
+  notification: Notification,
+  attempts: readonly DeliveryAttempt[],
+): NotificationDocument {
   return {
     id: notification.id,
     channel: notification.channel,
@@ -59,11 +144,11 @@ export function notificationDocument(notification: Notification, attempts: reado
   };
 }
 
-function eventDocument(event: AlertEvent): Json {
+function eventDocument(event: AlertEvent): EventDocument {
   return { at: toTimestamp(event.at), kind: event.kind, by: event.by, note: event.note };
 }
 
-function attemptDocument(attempt: DeliveryAttempt): Json {
+function attemptDocument(attempt: DeliveryAttempt): AttemptDocument {
   return {
     at: toTimestamp(attempt.at),
     status_code: attempt.statusCode,

@@ -1,6 +1,6 @@
 import { type StoppingLine, stoppingLine } from "../../alerts/stopping-line.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import type { Alert } from "../../model/alert.ts";
+import type { AlertDocument } from "../../model/alert-document.ts";
 import { readAlertDocument } from "../documents/alert-document.ts";
 import type { OpenedProject } from "../open-project.ts";
 import type { AlertVerb } from "./change-alert.ts";
@@ -15,7 +15,7 @@ export async function changedDocument(
   project: OpenedProject,
   alert: Alert,
   verb: AlertVerb,
-): Promise<{ readonly [key: string]: Json }> {
+): Promise<AlertDocument & { readonly would_have_stopped_it?: string }> {
   const store = await project.store();
   const current = (await store.alerts.get(alert.id)) ?? alert;
   const document = await readAlertDocument(store, current);

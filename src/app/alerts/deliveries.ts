@@ -1,9 +1,8 @@
-import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { shortId } from "../../lib/short-id.ts";
 import type { Notification, NotificationStatus } from "../../model/alert.ts";
-import { notificationDocument } from "../../model/alert-document.ts";
+import { type NotificationDocument, notificationDocument } from "../../model/alert-document.ts";
 import type { Store } from "../../store/index.ts";
 import { createAlerting } from "../alerting.ts";
 import { byPrefix, notFound, pickOne } from "../find-run.ts";
@@ -11,7 +10,13 @@ import type { OpenedProject } from "../open-project.ts";
 import { authorOf } from "./author.ts";
 
 /** A notification as `alerts deliveries list --json` prints it. */
-export type DeliveryDocument = { readonly [key: string]: Json };
+export type DeliveryDocument = NotificationDocument & {
+  readonly alert_id: string | null;
+  readonly alert_ids: readonly string[];
+  readonly title: string;
+  readonly created_at: string;
+  readonly due_at: string | null;
+};
 
 export interface DeliveryQuery {
   readonly statuses?: readonly NotificationStatus[];
@@ -97,9 +102,8 @@ function refusalOf({ status, reason }: Notification): string | null {
 
 async function deliveryDocument(store: Store, notification: Notification): Promise<DeliveryDocument> {
   const { alertIds, title, createdAt, dueAt } = notification;
-  const document = notificationDocument(notification, await store.outbox.attempts(notification.id));
   return {
-    ...(document as DeliveryDocument),
+    ...notificationDocument(notification, await store.outbox.attempts(notification.id)),
     alert_id: alertIds[0] ?? null,
     alert_ids: [...alertIds],
     title,

@@ -3,10 +3,11 @@ import { matchable, type Policy, silencesAt } from "../../alerts/index.ts";
 import { inhibitedBy } from "../../alerts/inhibition.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import type { Alert } from "../../model/alert.ts";
-import { notificationDocument } from "../../model/alert-document.ts";
+import { type NotificationDocument, notificationDocument } from "../../model/alert-document.ts";
 import type { Inhibitor } from "../../model/alerting.ts";
 import type { Store } from "../../store/index.ts";
 import { createAlerting } from "../alerting.ts";
+import { readHistory } from "../documents/alert-document.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { findAlert } from "./find-alert.ts";
 
@@ -16,11 +17,9 @@ export interface Explanation {
   readonly title: string;
   readonly status: string;
   readonly steps: readonly ExplainStep[];
-  readonly notifications: readonly Json[];
+  readonly notifications: readonly NotificationDocument[];
 }
 
-/** The most notifications about one alert that are looked at. */
-const mostNotifications = 1_000;
 const mostSilences = 100_000;
 
 export async function explain(project: OpenedProject, id: string): Promise<Explanation> {
@@ -31,10 +30,10 @@ export async function explain(project: OpenedProject, id: string): Promise<Expla
   const inhibitors = await inhibitorsOf(store, alert, policy);
   const keys = new Set(inhibitors.map(keyOf));
   const [mark] = await store.alertMarks.ofFingerprints([alert.fingerprint]);
-  const notifications = await notificationsOf(store, alert.id);
+  const { events, notifications } = await readHistory(store, alert.id);
   const steps = explainAlert({
     alert,
-    events: await store.alerts.events(alert.id),
+    events,
     notifications,
     tellings: await store.tellings.ofAlerts([alert.id]),
     mark: mark ?? null,
@@ -57,13 +56,6 @@ export async function explain(project: OpenedProject, id: string): Promise<Expla
       notificationDocument(notification, attempts),
     ),
   };
-}
-
-async function notificationsOf(store: Store, alertId: string) {
-  const found = [];
-  for (const notification of (await store.outbox.list({ alertId, limit: mostNotifications })).reverse())
-    found.push({ notification, attempts: await store.outbox.attempts(notification.id) });
-  return found;
 }
 
 /** Who keeps it quiet now, by which rule. */

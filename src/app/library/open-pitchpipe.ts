@@ -1,4 +1,5 @@
 import type { Alert } from "../../model/alert.ts";
+import type { AlertDocument } from "../../model/alert-document.ts";
 import { createAlerting } from "../alerting.ts";
 import { listAlerts } from "../alerts/alert-listing.ts";
 import { type AlertVerb, changeAlert } from "../alerts/change-alert.ts";
@@ -15,8 +16,8 @@ import { evaluateRules } from "../rules/evaluate-rules.ts";
 import { requireChannels } from "../test-channel.ts";
 import { tick, tickDocument } from "../tick/tick.ts";
 import { watchBegan } from "../tick/watch-began.ts";
-import type { AlertDocument, SignalInput } from "./documents.ts";
 import type { Alerts, By, OpenPitchpipeOptions, Pitchpipe } from "./pitchpipe.ts";
+import type { SignalInput } from "./signal-input.ts";
 
 /**
  * Opens pitchpipe for the Meltano project around `cwd`. Its store is opened with the first call that needs it; close it
@@ -72,7 +73,7 @@ async function change(
   { by, note }: By = {},
 ): Promise<AlertDocument> {
   const alert = await changeAlert(project, { id, verb, by: by ?? null, note: note ?? null });
-  return (await changedDocument(project, alert, verb)) as unknown as AlertDocument;
+  return changedDocument(project, alert, verb);
 }
 
 async function send(project: OpenedProject, signals: readonly SignalInput[]): Promise<AlertDocument[]> {
@@ -91,7 +92,7 @@ async function send(project: OpenedProject, signals: readonly SignalInput[]): Pr
 async function document(project: OpenedProject, alert: Alert): Promise<AlertDocument> {
   const store = await project.store();
   const current = (await store.alerts.get(alert.id)) ?? alert;
-  return (await readAlertDocument(store, current)) as unknown as AlertDocument;
+  return readAlertDocument(store, current);
 }
 
 function only(documents: readonly AlertDocument[]): AlertDocument {

@@ -2,9 +2,10 @@ import type { Channel } from "../../channels/channel.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { AlertStatus } from "../../model/alert.ts";
+import type { AlertDocument } from "../../model/alert-document.ts";
 import type { Severity } from "../../model/severity.ts";
 import type { AlertType } from "../../model/signal.ts";
-import type { AlertDocument, SignalInput } from "./documents.ts";
+import type { SignalInput } from "./signal-input.ts";
 
 /** Where to open pitchpipe, and what to go by. */
 export interface OpenPitchpipeOptions {

@@ -2,7 +2,7 @@ import type { Json } from "../../lib/canonical-json.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { shortId } from "../../lib/short-id.ts";
 import type { Alert, Notification } from "../../model/alert.ts";
-import { alertDocument } from "../../model/alert-document.ts";
+import { alertHead } from "../../model/alert-document.ts";
 import { standardLabels } from "../../model/labels.ts";
 import { causeOf, timeIn } from "../message/facts.ts";
 import { newsOf } from "../message/news.ts";
@@ -104,7 +104,6 @@ function alertFields(
   { kind }: Notification,
   context: FieldContext,
 ): Record<Exclude<TemplateField, NoticeField>, Json> {
-  const { events: _, notifications: __, ...document } = alertDocument(alert);
   const labels = { ...emptyOf(commonLabels), ...emptyOf(context.labels), ...alert.labels };
   const annotations = {
     ...emptyOf(commonAnnotations),
@@ -113,7 +112,7 @@ function alertFields(
   };
   const of = (label: string): string => alert.labels[label] ?? "";
   return {
-    ...(document as Record<DocumentField, Json>),
+    ...alertHead(alert),
     short_id: shortId(alert.id),
     cause: causeOf(alert) ?? alert.title,
     project: of("project"),
@@ -132,28 +131,6 @@ function alertFields(
     links: linksOf(alert, kind, context),
   };
 }
-
-/** Fields that stand in the alert's document under the same name. */
-type DocumentField = Exclude<
-  TemplateField,
-  | NoticeField
-  | "short_id"
-  | "cause"
-  | "project"
-  | "environment"
-  | "job"
-  | "plugin"
-  | "stream"
-  | "check"
-  | "host"
-  | "owner"
-  | "started_at"
-  | "duration"
-  | "labels"
-  | "annotations"
-  | "details"
-  | "links"
->;
 
 function linksOf(alert: Alert, kind: Notification["kind"], { externalUrl }: FieldContext): Json {
   const urls = looksOf(kind, [alert], externalUrl).flatMap((look) =>

@@ -57,18 +57,6 @@ export function buildAlertsDeliveries(cli: Cli): Command {
   return deliveries;
 }
 
-/** The parts of a delivery's document that people are shown. */
-interface Row {
-  readonly id: string;
-  readonly channel: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly reason: string | null;
-  readonly title: string;
-  readonly created_at: string;
-  readonly attempts: readonly { readonly error: string | null; readonly status_code: number | null }[];
-}
-
 async function list(cli: Cli, project: OpenedProject, options: ListOptions): Promise<void> {
   const { status, channel, limit } = options;
   const notifications = await listDeliveries(await project.store(), {
@@ -80,7 +68,7 @@ async function list(cli: Cli, project: OpenedProject, options: ListOptions): Pro
   const colors = colorsOf(cli);
   printTable(
     cli,
-    rowsOf(notifications),
+    plainView(notifications),
     [
       { title: "id", value: ({ id }) => shortId(id) },
       { title: "made (UTC)", value: ({ created_at }) => shortTime(created_at) },
@@ -107,21 +95,15 @@ async function retry(
   { id, by, json }: RetryOptions & { readonly id: string },
 ): Promise<void> {
   const document = await retryDelivery(project, { id, by: by ?? null });
-  const [row] = rowsOf([document]);
-  const taken = row?.status === "accepted" || row?.status === "delivered";
+  const row = plainView(document);
+  const taken = row.status === "accepted" || row.status === "delivered";
   cli.exitCode = taken ? exitCodes.clean : exitCodes.findings;
   if (json) return printJson(cli, document);
-  cli.stdout.write(
-    `${row?.channel}: ${row?.status}${taken || row === undefined ? "" : `: ${oneLine(whyOf(row))}`}\n`,
-  );
-}
-
-function rowsOf(documents: readonly DeliveryDocument[]): Row[] {
-  return plainView(documents as unknown as Row[]);
+  cli.stdout.write(`${row.channel}: ${row.status}${taken ? "" : `: ${oneLine(whyOf(row))}`}\n`);
 }
 
 /** The last try's error says more than the reason it was sent for. */
-function whyOf({ attempts, reason }: Row): string {
+function whyOf({ attempts, reason }: DeliveryDocument): string {
   return attempts.at(-1)?.error ?? reason ?? "";
 }
 

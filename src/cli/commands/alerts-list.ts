@@ -9,7 +9,7 @@ import { severities } from "../../model/severity.ts";
 import { alertTypes } from "../../model/signal.ts";
 import type { Cli } from "../io.ts";
 import { colorsOf, printJson, printTable } from "../output.ts";
-import { type AlertView, paintSeverity, plainView, shortTime } from "../terminal/alert-view.ts";
+import { paintSeverity, plainView, shortTime } from "../terminal/alert-view.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
 import { collect, keyValues } from "./key-values.ts";
@@ -60,7 +60,7 @@ async function list(cli: Cli, project: OpenedProject, options: ListOptions): Pro
   const colors = colorsOf(cli);
   printTable(
     cli,
-    plainView(documents as unknown as AlertView[]),
+    plainView(documents),
     [
       { title: "alert", value: ({ id }) => shortId(id) },
       { title: "last seen (UTC)", value: ({ last_seen_at }) => shortTime(last_seen_at) },

@@ -11,11 +11,12 @@ import { requireChannels } from "../../app/test-channel.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import { messageOf, UsageError } from "../../lib/errors.ts";
 import type { Alert } from "../../model/alert.ts";
+import type { AlertDocument } from "../../model/alert-document.ts";
 import { severities } from "../../model/severity.ts";
 import { alertCategories } from "../../model/signal.ts";
 import type { Cli } from "../io.ts";
 import { colorsOf, printJson } from "../output.ts";
-import { type AlertView, plainView, renderAlert } from "../terminal/alert-view.ts";
+import { plainView, renderAlert } from "../terminal/alert-view.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
 import { collect, keyValues } from "./key-values.ts";
@@ -132,12 +133,11 @@ async function print(cli: Cli, project: OpenedProject, { alerts, options }: Sent
   if (options.json)
     return printJson(cli, options.file === undefined ? (documents[0] ?? null) : rows(documents));
   const colors = colorsOf(cli);
-  for (const document of documents)
-    cli.stdout.write(renderAlert(plainView(document as unknown as AlertView), colors));
+  for (const document of documents) cli.stdout.write(renderAlert(plainView(document), colors));
 }
 
-function rows(documents: readonly { readonly [key: string]: Json }[]): Json {
-  return { alerts: documents.map(({ id, status, count }) => ({ id, status, count }) as Json) };
+function rows(documents: readonly AlertDocument[]): Json {
+  return { alerts: documents.map(({ id, status, count }) => ({ id, status, count })) };
 }
 
 /** The options as the JSON a line of `--file` holds, so that both are read by one rule. */

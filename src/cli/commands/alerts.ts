@@ -4,7 +4,7 @@ import { readAlertDocument } from "../../app/documents/alert-document.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
 import type { Cli } from "../io.ts";
 import { colorsOf, printJson } from "../output.ts";
-import { type AlertView, plainView, renderAlert } from "../terminal/alert-view.ts";
+import { plainView, renderAlert } from "../terminal/alert-view.ts";
 import { withProject } from "../with-project.ts";
 import { buildAlertsChanges } from "./alerts-change.ts";
 import { buildAlertsDeliveries } from "./alerts-deliveries.ts";
@@ -45,5 +45,5 @@ async function show(
   const store = await project.store();
   const document = await readAlertDocument(store, await findAlert(store, id));
   if (json) return printJson(cli, document);
-  cli.stdout.write(renderAlert(plainView(document as unknown as AlertView), colorsOf(cli)));
+  cli.stdout.write(renderAlert(plainView(document), colorsOf(cli)));
 }

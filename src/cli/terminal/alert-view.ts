@@ -1,64 +1,17 @@
 import type pc from "picocolors";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
-
-/** The parts of an alert's document (design section 15) that people are shown. */
-export interface AlertView {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly category: string;
-  readonly severity: string;
-  readonly priority: string;
-  readonly priority_reason: string;
-  readonly status: string;
-  readonly title: string;
-  readonly message: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly recommendations: readonly string[];
-  readonly count: number;
-  readonly run_id: string | null;
-  readonly first_seen_at: string;
-  readonly last_seen_at: string;
-  readonly resolved_at: string | null;
-  readonly acknowledged_by: string | null;
-  readonly assigned_to: string | null;
-  readonly events: readonly EventView[];
-  readonly notifications: readonly NotificationView[];
-}
-
-interface EventView {
-  readonly at: string;
-  readonly kind: string;
-  readonly by: string;
-  readonly note: string | null;
-}
-
-interface NotificationView {
-  readonly id: string;
-  readonly channel: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly reason: string | null;
-  readonly attempts: readonly {
-    readonly at: string;
-    readonly status_code: number | null;
-    readonly error: string | null;
-    readonly duration_seconds: number | null;
-    readonly recipients: readonly {
-      readonly to: string;
-      readonly status: string;
-      readonly error: string | null;
-    }[];
-  }[];
-}
+import type {
+  AlertDocument,
+  AttemptDocument,
+  EventDocument,
+  NotificationDocument,
+} from "../../model/alert-document.ts";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
 /** An alert whole: what it is, what to do, what happened to it, who was told and how that went. */
-export function renderAlert(alert: AlertView, colors: Colors): string {
+export function renderAlert(alert: AlertDocument, colors: Colors): string {
   return [
     `${paintSeverity(alert.severity, colors)} ${colors.bold(alert.title.replaceAll(/\s+/g, " "))}  ${colors.dim(`alert ${alert.id}`)}`,
     ...alert.message.split("\n").map((line) => `  ${line}`),
@@ -99,14 +52,14 @@ export function shortTime(timestamp: string): string {
   return timestamp.slice(0, 19).replace("T", " ");
 }
 
-function times({ first_seen_at, last_seen_at, resolved_at }: AlertView): string {
+function times({ first_seen_at, last_seen_at, resolved_at }: AlertDocument): string {
   const last = last_seen_at === first_seen_at ? "" : `, last ${shortTime(last_seen_at)}`;
   const over = resolved_at === null ? "" : `, over ${shortTime(resolved_at)}`;
   return `${shortTime(first_seen_at)}${last}${over} (UTC)`;
 }
 
 /** What we do by ourselves needs no name. */
-function byWhom({ by }: EventView): string {
+function byWhom({ by }: EventDocument): string {
   return by === "pitchpipe" ? "" : ` by ${by}`;
 }
 
@@ -131,7 +84,7 @@ function itemText(item: unknown): string {
   return typeof item === "string" ? item : JSON.stringify(item);
 }
 
-function notificationLines(notification: NotificationView, colors: Colors): string[] {
+function notificationLines(notification: NotificationDocument, colors: Colors): string[] {
   const { channel, kind, status, reason, id } = notification;
   const painted =
     status === "accepted" || status === "delivered" ? colors.green(status) : colors.yellow(status);
@@ -146,7 +99,7 @@ function notificationLines(notification: NotificationView, colors: Colors): stri
   ];
 }
 
-function attemptText({ status_code, error, duration_seconds }: NotificationView["attempts"][number]): string {
+function attemptText({ status_code, error, duration_seconds }: AttemptDocument): string {
   if (duration_seconds === null) return "began; how it ended is not known";
   const took = ` after ${duration_seconds.toFixed(1)} s`;
   if (error !== null) return `${error}${took}`;
