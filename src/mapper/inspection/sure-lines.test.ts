@@ -81,6 +81,8 @@ const anyCheck = fc.constantFrom<object>(
   { format: { field: "mod_ts", format: "date-time" } },
   { type: { field: "id", type: "integer" } },
   { expression: "qty <= id + 5" },
+  { expression: "!has(meta) || id < 200" },
+  { not_null: ["note"], where: "has(more)" },
   { null_rate: { field: "note", max_percent: 10 } },
   { freshness: { max_lag: "1h" } },
   { unique: ["note", "qty"], name: "pairs" },

@@ -28,7 +28,11 @@ function presence(args: readonly ASTNode[], { node, bound, compile }: Site): Com
   if (args.length !== 1 || field === undefined) throw fault("has() takes one field", node);
   if (field.op === "id") {
     const name = field.args;
-    return { type: "bool", run: ({ record }) => Object.hasOwn(record, name) };
+    // A record of which only a part was read holds `undefined` for what isn't there.
+    return {
+      type: "bool",
+      run: ({ record }) => Object.hasOwn(record, name) && record[name] !== undefined,
+    };
   }
   if (field.op !== ".") throw fault("has() takes a field such as a.b", node);
   const holder = compile(field.args[0], bound);
