@@ -49,7 +49,8 @@ export function linePlanOf(wishes: LineWishes): LinePlan | null {
     entries: withNamed(given, wanted).map(placed),
     others: given.others && noted(given.others),
   };
-  const program = programOf(linesOf(stream, { ...record, members }), firstOfProperties + wanted.length);
+  const rows = { ...record, types: record.types & types.object, members };
+  const program = programOf(linesOf(stream, rows), firstOfProperties + wanted.length);
   const open = wanted.filter(isOpen).flatMap((name) => slots.get(name) ?? []);
   return program && { program, slots, open: [others, ...open], version };
 }

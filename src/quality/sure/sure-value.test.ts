@@ -113,6 +113,11 @@ describe("what is sure of a record", () => {
     expect(taken(`{"a":${"1".repeat(200)}}`, [])).toBe(false);
   });
 
+  it("is never said of a record that is no object", () => {
+    for (const record of ["5", "null", '"text"', "[{}]", "true"])
+      expect(walk('{"properties":{"a":{"type":"integer"}}}', record).taken, record).toBe(false);
+  });
+
   it("keeps to limits that no double tells", () => {
     const schema =
       '{"properties":{"id":{"maximum":9007199254740990.5},"a":{"minimum":0.1000000000000000055}}}';
