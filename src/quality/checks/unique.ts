@@ -10,8 +10,8 @@ import {
   type SchemaView,
 } from "../check.ts";
 import { Field } from "../fields/field.ts";
-import { KeyHash } from "../keys/key-hash.ts";
-import { KeyTable } from "../keys/key-table.ts";
+import type { KeyHash } from "../keys/key-hash.ts";
+import { KeySet } from "../keys/key-set.ts";
 import { fieldPaths } from "../setting-values.ts";
 import { keyedFields } from "./keyed-fields.ts";
 
@@ -40,8 +40,7 @@ export const unique = defineCheck<string[]>({
 class Unique implements CheckInstance {
   readonly #isDefault: boolean;
   readonly #keyed: ReturnType<typeof keyedFields>;
-  readonly #table: KeyTable;
-  readonly #hash = new KeyHash();
+  readonly #keys: KeySet;
   readonly #boundary = new Boundary();
   #isOff = false;
   #version: Json = null;
@@ -51,8 +50,8 @@ class Unique implements CheckInstance {
 
   constructor(paths: readonly string[], context: CheckContext) {
     this.#isDefault = context.isDefault;
-    this.#table = new KeyTable(context.memory);
-    this.#keyed = keyedFields(paths, context, () => this.#table.clear());
+    this.#keys = new KeySet(context.memory);
+    this.#keyed = keyedFields(paths, context, () => this.#keys.clear());
   }
 
   onSchema(view: SchemaView) {
@@ -73,9 +72,10 @@ class Unique implements CheckInstance {
     if (only === undefined || this.#isOff) return null;
     if (view.version !== this.#version) this.#beginVersion(view.version);
     if (only.isMany) return this.#each(only, view);
-    if (!this.#hashOf(fields, view)) return null;
-    const wasThere = this.#add();
-    const isResent = this.#boundary.pass(view, this.#hash, wasThere === true);
+    const wasThere =
+      fields.length === 1 && only.name !== null ? this.#addOne(only, view) : this.#addAll(fields, view);
+    if (wasThere === "no key") return null;
+    const isResent = this.#boundary.pass(view, this.#keys.hash, wasThere === true);
     return wasThere === true && !isResent ? repeated(fields) : null;
   }
 
@@ -87,57 +87,53 @@ class Unique implements CheckInstance {
   onEnd() {
     if (this.#unwatched === 0) return noOutcomes;
     const percent = ((this.#seen - this.#unwatched) / this.#seen) * 100;
-    const message = `Memory for ${this.#table.size} keys was there; of ${this.#seen} keys ${percent.toFixed(1)} % were compared with all before them.`;
-    return [{ outcome: "uninspected" as const, message, details: { share: this.#table.share } }];
+    const message = `Memory for ${this.#keys.count()} keys was there; of ${this.#seen} keys ${percent.toFixed(1)} % were compared with all before them.`;
+    return [{ outcome: "uninspected" as const, message, details: { share: this.#keys.share } }];
   }
 
   #beginVersion(version: Json): void {
-    if (this.#version !== null) this.#table.clear();
+    if (this.#version !== null) this.#keys.clear();
     this.#version = version;
   }
 
   #each(field: Field, view: RecordView): RowResult {
     const isRepeated = field.some(view.record, (value, holder, key) => {
       if (value === null || value === undefined) return false;
-      this.#hash.one(value, holder, key, view.numbers);
-      return this.#add() === true;
+      return this.#noted(this.#keys.add(value, holder, key, view.numbers)) === true;
     });
     return isRepeated ? repeated([field]) : null;
   }
 
-  /** Whether the record has a key: one with null in it is none. */
-  #hashOf(fields: readonly Field[], view: RecordView): boolean {
-    const [only] = fields;
-    if (fields.length === 1 && only !== undefined && only.name !== null) {
-      const value = only.read(view.record);
-      if (value === null || value === undefined) return false;
-      this.#hash.one(value, view.record, only.name, view.numbers);
-      return true;
-    }
-    return this.#hashOfAll(fields, view);
+  #addOne(field: Field, { record, numbers }: RecordView): KeyResult {
+    const value = field.read(record);
+    if (value === null || value === undefined) return "no key";
+    return this.#noted(this.#keys.add(value, record, field.name ?? "", numbers));
   }
 
-  #hashOfAll(fields: readonly Field[], { record, numbers }: RecordView): boolean {
-    this.#hash.begin();
+  #addAll(fields: readonly Field[], { record, numbers }: RecordView): KeyResult {
+    const { hash } = this.#keys;
+    hash.begin();
     for (const field of fields) {
       const isNull = field.some(record, (value, holder, key) => {
         if (value === null || value === undefined) return true;
-        this.#hash.add(value, holder, key, numbers);
+        hash.add(value, holder, key, numbers);
         return false;
       });
-      if (isNull) return false;
+      if (isNull) return "no key";
     }
-    this.#hash.end();
-    return true;
+    hash.end();
+    return this.#noted(this.#keys.addHashed());
   }
 
-  #add(): boolean | null {
+  #noted(wasThere: boolean | null): boolean | null {
     this.#seen++;
-    const wasThere = this.#table.add(this.#hash.high, this.#hash.low);
     if (wasThere === null) this.#unwatched++;
     return wasThere;
   }
 }
+
+/** Whether a record's key was there (`null`: not watched); one with null in it is none. */
+type KeyResult = boolean | null | "no key";
 
 function repeated(fields: readonly Field[]): RowResult {
   const names = fields.map(({ path }) => path).join(", ");

@@ -25,14 +25,25 @@ export class KeyHash {
 
   /** A key of one value. */
   one(value: Json, holder: object, key: string | number, numbers: NumberTexts): void {
-    if (typeof value === "number" && (numbers.size === 0 || numbers.get(holder)?.has(String(key)) !== true)) {
-      this.#split(value);
-      this.#mix();
+    const number = toldNumber(value, holder, key, numbers);
+    if (number !== null) {
+      this.number(number);
       return;
     }
     this.begin();
     this.add(value, holder, key, numbers);
     this.end();
+  }
+
+  /** A key of one number. */
+  number(value: number): void {
+    this.#split(value);
+    this.#mix();
+  }
+
+  /** The bits of a number as they are: equal for equal numbers, and not spread. */
+  bits(value: number): void {
+    this.#split(value);
   }
 
   begin(): void {
@@ -59,10 +70,8 @@ export class KeyHash {
       this.#text(marks.decimal, exact === null ? text : canonicalDecimal(exact));
       return;
     }
-    // As `one` would have it, so that 1.0 and 1 are the same key.
     const [high, low] = [this.high, this.low];
     this.#split(text === undefined ? value : Number(text));
-    if (high === 0x9e3779b9 && low === 0x243f6a88) return;
     const [upper, lower] = [this.high, this.low];
     this.high = high;
     this.low = low;
@@ -119,6 +128,19 @@ export class KeyHash {
     this.high = high >>> 0;
     this.low = low >>> 0;
   }
+}
+
+/** The number that stands there, where its double tells which; `null` for anything else. */
+export function toldNumber(
+  value: Json,
+  holder: object,
+  key: string | number,
+  numbers: NumberTexts,
+): number | null {
+  if (typeof value !== "number") return null;
+  const text = numbers.size === 0 ? undefined : numbers.get(holder)?.get(String(key));
+  if (text === undefined) return value;
+  return isTold(parseDecimal(text), text) ? Number(text) : null;
 }
 
 /** Whether the double is the number; one with few digits and an exponent is always taken for its double. */
