@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import type { Json } from "../lib/canonical-json.ts";
 import { isDisabled, isUnderInvoke } from "../runner/child-environment.ts";
 import { parseRunArguments, type RunCommandLine } from "../runner/command-line.ts";
 import { plainMeltanoArguments } from "../runner/meltano-command.ts";
 import { readProcessTable } from "../runner/process-table.ts";
 import { newRunId } from "./clock.ts";
+import type { RunDocument } from "./documents/run-document.ts";
 import type { Environment } from "./open-project.ts";
 import { requireRoot } from "./require-root.ts";
 import { runAttempts } from "./run/attempts.ts";
@@ -28,7 +28,7 @@ export { parseRunArguments, type RunCommandLine };
 
 export interface RunOutcome {
   /** The run's document (design section 15); `null` where nothing was recorded. */
-  readonly document: { readonly [key: string]: Json } | null;
+  readonly document: RunDocument | null;
   readonly exitCode: number;
   /** The signal to end by, instead of the exit code. */
   readonly signal: NodeJS.Signals | null;

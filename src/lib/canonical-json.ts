@@ -1,4 +1,4 @@
-/** Any value JSON can carry. */
+/** Any value JSON can carry. What is printed as JSON is declared with `type`: an `interface` may grow, so it never counts as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** JSON with sorted keys and no spaces, so that equal values have equal text (and equal hashes). */

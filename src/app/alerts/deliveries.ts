@@ -8,6 +8,7 @@ import { createAlerting } from "../alerting.ts";
 import { byPrefix, notFound, pickOne } from "../find-run.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { authorOf } from "./author.ts";
+import { deliverForMs } from "./deliver-for.ts";
 
 /** A notification as `alerts deliveries list --json` prints it. */
 export type DeliveryDocument = NotificationDocument & {
@@ -39,9 +40,6 @@ export async function listDeliveries(store: Store, query: DeliveryQuery): Promis
   for (const notification of wanted) documents.push(await deliveryDocument(store, notification));
   return documents;
 }
-
-/** How long we wait for the channel; what is not delivered then is the next tick's. */
-const deliverForMs = 10_000;
 
 /**
  * Tries a notification once more now, whatever became of it, and answers how that went. Raises `USAGE` for one that

@@ -119,7 +119,7 @@ function oneWord<Word extends string>(label: string, words: readonly Word[], tex
 }
 
 /** A node of the routing tree with all that it takes over. */
-export interface RouteNodeView {
+export type RouteNodeView = {
   readonly path: string;
   readonly matchers: readonly string[];
   readonly channel: string | null;
@@ -133,7 +133,7 @@ export interface RouteNodeView {
   readonly active_time_intervals: readonly string[];
   readonly escalate: readonly { readonly after_seconds: number; readonly channel: string }[];
   readonly routes: readonly RouteNodeView[];
-}
+};
 
 /** The tree as it holds: what a branch doesn't say it takes over. */
 export function routeTree({ config }: OpenedProject): RouteNodeView {

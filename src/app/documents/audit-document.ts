@@ -5,7 +5,7 @@ import type { Store } from "../../store/index.ts";
 import type { Verified } from "../audit/verify-audit.ts";
 
 /** An entry of the account (design section 15). Its place in the store is no part of what its hash was made of. */
-export function entryDocument(entry: StoredEntry): { readonly [key: string]: Json } {
+export function entryDocument(entry: StoredEntry) {
   const { sequence, kind, actor, runId, stream, chain, number, hash, previousHash, body } = entry;
   return {
     sequence,

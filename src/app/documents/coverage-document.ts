@@ -1,4 +1,3 @@
-import type { Json } from "../../lib/canonical-json.ts";
 import type { MapperBlock, StreamCount } from "../../model/mapper-block.ts";
 import type { Run } from "../../model/run.ts";
 
@@ -23,7 +22,7 @@ export function coverageDocument({
   readonly blocks: readonly MapperBlock[];
   readonly streams: readonly StreamCount[];
   readonly totals: readonly SegmentTotal[];
-}): { readonly [key: string]: Json } {
+}) {
   const unknown = reasonUnknown(run, blocks);
   const names = [...new Set([...streams.map(({ stream }) => stream), ...totals.map(({ stream }) => stream)])];
   const rows = names.map((stream) => {
@@ -43,6 +42,8 @@ export function coverageDocument({
     streams: rows,
   };
 }
+
+export type CoverageDocument = ReturnType<typeof coverageDocument>;
 
 function row({
   stream,

@@ -1,8 +1,7 @@
-import type { Json } from "../../lib/canonical-json.ts";
 import type { Dossier } from "../../model/dossier.ts";
 
 /** The dossier of a run's document (design section 15); `null` for a run that has none. */
-export function dossierDocument(dossier: Dossier | null): Json {
+export function dossierDocument(dossier: Dossier | null) {
   if (dossier === null) return null;
   const { plugin, role, category, confidence, cause, evidence, advice, command } = dossier;
   return {

@@ -1,4 +1,3 @@
-import type { Json } from "../../lib/canonical-json.ts";
 import { type Finding, findingKey } from "../../model/finding.ts";
 import { severities } from "../../model/severity.ts";
 
@@ -17,7 +16,7 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
 }
 
 /** A finding as `runs show` has it (design section 15). */
-export function findingDocument(finding: Finding): { readonly [key: string]: Json } {
+export function findingDocument(finding: Finding) {
   return {
     check: finding.check,
     name: finding.name,

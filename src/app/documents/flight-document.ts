@@ -7,7 +7,7 @@ const mostFlights = 3;
 const mostStreams = 10;
 
 /** What targets may have been holding when they went, one entry for each mapper that kept one. */
-export function flightDocuments(blocks: readonly MapperBlock[]): Json[] {
+export function flightDocuments(blocks: readonly MapperBlock[]) {
   return blocks.flatMap(({ tap, flight }) => {
     if (flight === null) return [];
     return [
@@ -35,10 +35,10 @@ export function flightDetails(blocks: readonly MapperBlock[]): Json {
   }));
 }
 
-function streamDocument({ stream, records, firstLine, lastLine }: FlightRecord["streams"][number]): Json {
+function streamDocument({ stream, records, firstLine, lastLine }: FlightRecord["streams"][number]) {
   return { stream, records, first_line: firstLine, last_line: lastLine };
 }
 
-function entryDocument({ line, stream, bytes, key, record }: FlightEntry): Json {
+function entryDocument({ line, stream, bytes, key, record }: FlightEntry) {
   return { line, stream, bytes, key, record };
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import type { QuarantineBatch } from "../quarantine/batches.ts";
-import { entryLine } from "../quarantine/entry.ts";
+import { type EntryFields, entryFields } from "../quarantine/entry.ts";
 import type { QuarantineRow } from "../quarantine/read-rows.ts";
 import type { Replayed } from "../quarantine/replay.ts";
 
@@ -24,9 +24,11 @@ export function batchDocument(batch: QuarantineBatch): Document {
 }
 
 /** A row of `quarantine show`: as its file has it, and where that is. */
-export function rowDocument({ entry, file, isReplayed }: QuarantineRow): Document {
-  return { ...(JSON.parse(entryLine(entry)) as Document), replayed: isReplayed, file };
+export function rowDocument({ entry, file, isReplayed }: QuarantineRow): RowDocument {
+  return { ...entryFields(entry), replayed: isReplayed, file };
 }
+
+export type RowDocument = EntryFields & { readonly replayed: boolean; readonly file: string };
 
 /** What `quarantine replay --json` says beside the stream. */
 export function replayDocument({ replayed, held, impossible }: Replayed): Document {

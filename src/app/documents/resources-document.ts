@@ -1,14 +1,10 @@
-import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import type { BottleneckSide } from "../../mapper/bottleneck.ts";
 import type { PluginResources } from "../../model/plugin-resources.ts";
 import type { RunPlugin } from "../../model/run.ts";
 
 /** The plugins of a run with what they took; `null` of one that nobody saw. */
-export function pluginDocuments(
-  plugins: readonly RunPlugin[],
-  resources: readonly PluginResources[],
-): { readonly [key: string]: Json }[] {
+export function pluginDocuments(plugins: readonly RunPlugin[], resources: readonly PluginResources[]) {
   const names = new Set(plugins.map(({ name }) => name));
   // A run that goes on, or was lost, has no exit codes yet.
   const early = resources.filter(({ name }) => !names.has(name)).map((one) => ({ ...one, exitCode: null }));

@@ -1,4 +1,3 @@
-import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { type Bottleneck, bottleneckOf, withTargetsTail } from "../../mapper/bottleneck.ts";
 import type { Alert } from "../../model/alert.ts";
@@ -48,7 +47,7 @@ export async function readRunRecord(store: Store, run: Run): Promise<RunRecord> 
 }
 
 /** The document of `runs show` and `run --json` (design section 15). Durations are seconds, sizes bytes. */
-export function runDocument(record: RunRecord): { readonly [key: string]: Json } {
+export function runDocument(record: RunRecord) {
   const { run } = record;
   return {
     ...runHead(run),
@@ -76,12 +75,10 @@ export function runDocument(record: RunRecord): { readonly [key: string]: Json }
   };
 }
 
+export type RunDocument = ReturnType<typeof runDocument>;
+
 /** A row of `runs list`: the head of the run's document and its totals. */
-export function runRow(
-  run: Run,
-  blocks: readonly MapperBlock[],
-  findings: number,
-): { readonly [key: string]: Json } {
+export function runRow(run: Run, blocks: readonly MapperBlock[], findings: number) {
   return {
     ...runHead(run),
     records: total(blocks, (block) => block.records),
@@ -92,7 +89,9 @@ export function runRow(
   };
 }
 
-function runHead(run: Run): { readonly [key: string]: Json } {
+export type RunRow = ReturnType<typeof runRow>;
+
+function runHead(run: Run) {
   return {
     run_id: run.runId,
     job: run.job,
@@ -105,7 +104,7 @@ function runHead(run: Run): { readonly [key: string]: Json } {
   };
 }
 
-function streamDocument({ run, streams, claims }: RunRecord, stream: string): Json {
+function streamDocument({ run, streams, claims }: RunRecord, stream: string) {
   const seen = streams.find((count) => count.stream === stream);
   const said = (side: StreamClaim["side"]): number | null =>
     claims.find((claim) => claim.stream === stream && claim.side === side)?.records ?? null;
@@ -137,7 +136,7 @@ function rate(count: StreamCount, run: Run): number | null {
   return span === null || span <= 0 ? null : Math.round((count.records / span) * 10) / 10;
 }
 
-function bottleneckDocument({ run, blocks, resources }: RunRecord): Json {
+function bottleneckDocument({ run, blocks, resources }: RunRecord) {
   const verdict = bottleneckOf(endsWithLoad(run) ? withTargetsTail(blocks, run.endedAt) : blocks);
   const words = [busyWords(verdict.side, resources), verdict.advice].filter((text) => text !== null);
   return { ...verdictDocument(verdict), advice: words.length === 0 ? null : words.join(" ") };

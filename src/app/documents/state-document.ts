@@ -1,5 +1,4 @@
 import { nextDeadline, wordsOf } from "../../alerts/sla/index.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { unwatchedJobs } from "../../meltano/index.ts";
@@ -7,11 +6,11 @@ import type { Alert } from "../../model/alert.ts";
 import { badStatuses, type Run } from "../../model/run.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { loadSla } from "../sla/load-sla.ts";
-import { runRow } from "./run-document.ts";
+import { type RunRow, runRow } from "./run-document.ts";
 
 /** The state of a project in six facts: what bare `pitchpipe` shows. */
-export interface StateDocument {
-  readonly last_run: { readonly [key: string]: Json } | null;
+export type StateDocument = {
+  readonly last_run: RunRow | null;
   readonly open_alerts: readonly {
     readonly id: string;
     readonly type: string;
@@ -24,7 +23,7 @@ export interface StateDocument {
   readonly next_sla: { readonly job: string; readonly expects: string; readonly deadline_at: string } | null;
   readonly told: readonly string[];
   readonly next_command: string;
-}
+};
 
 /** Reads the state; writes nothing. */
 export async function stateDocument(project: OpenedProject): Promise<StateDocument> {

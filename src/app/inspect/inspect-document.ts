@@ -8,7 +8,7 @@ import type { Problem } from "./problem-log.ts";
 import type { StreamTally } from "./stream-tally.ts";
 
 /** One stream of a capture. `schemas`: SCHEMA messages; `violations`: of the schema, several may be in one record. */
-export interface StreamDocument {
+export type StreamDocument = {
   readonly stream: string;
   readonly records: number;
   readonly bytes: number;
@@ -28,9 +28,9 @@ export interface StreamDocument {
   readonly keys_checked: number;
   readonly keys_unchecked: number;
   readonly version: number | null;
-}
+};
 
-export interface ProblemDocument {
+export type ProblemDocument = {
   readonly kind: string;
   readonly variant: string;
   readonly severity: string;
@@ -45,10 +45,10 @@ export interface ProblemDocument {
   readonly target_crash: boolean;
   /** Values with letters and digits masked. */
   readonly samples: readonly string[];
-}
+};
 
 /** What `inspect --json` prints (design: JSON shapes). */
-export interface InspectDocument {
+export type InspectDocument = {
   readonly file: string;
   readonly bytes: number;
   readonly lines: number;
@@ -61,7 +61,7 @@ export interface InspectDocument {
   readonly problems: readonly ProblemDocument[];
   /** The value of the last STATE, number for number; `null` without one. */
   readonly last_state: Json;
-}
+};
 
 export function inspectDocument(
   file: string,

@@ -19,11 +19,18 @@ export interface QuarantineEntry {
   readonly original: Buffer | null;
 }
 
-/** An entry as a line of its file: UTF-8 as text, other bytes as base64. */
-export function entryLine(entry: QuarantineEntry): string {
+/** An entry as JSON: bytes that are UTF-8 as text, others as base64. */
+export function entryFields(entry: QuarantineEntry) {
   const { reason, check, stream, key, runId, tap, line, at, schemaSha256, original } = entry;
   const head = { reason, stream, key, run_id: runId, schema_sha256: schemaSha256, check, line, at, tap };
-  return `${JSON.stringify(original === null ? head : { ...head, ...originalFields(original) })}\n`;
+  return { ...head, ...(original === null ? {} : originalFields(original)) };
+}
+
+export type EntryFields = ReturnType<typeof entryFields>;
+
+/** An entry as a line of its file. */
+export function entryLine(entry: QuarantineEntry): string {
+  return `${JSON.stringify(entryFields(entry))}\n`;
 }
 
 /** The entry of a line; `null` for one that was purged or torn, or is something else. */
@@ -44,7 +51,7 @@ export function parseEntry(text: string): QuarantineEntry | null {
   };
 }
 
-function originalFields(bytes: Buffer): { readonly [key: string]: string } {
+function originalFields(bytes: Buffer): { readonly original?: string; readonly original_base64?: string } {
   const text = bytes.toString("utf8");
   return Buffer.from(text, "utf8").equals(bytes)
     ? { original: text }

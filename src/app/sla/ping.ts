@@ -5,6 +5,7 @@ import type { Signal } from "../../model/signal.ts";
 import { endSignal } from "../../runner/run-signals.ts";
 import type { Store } from "../../store/index.ts";
 import { createAlerting } from "../alerting.ts";
+import { deliverForMs } from "../alerts/deliver-for.ts";
 import { endOfRunSignals } from "../end-of-run.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { storeOrNull } from "../run/run-history.ts";
@@ -39,9 +40,6 @@ function requireName(job: string): void {
 
 /** So many runs are looked at for one of this job that pinged its start. */
 const openLimit = 50;
-
-/** A script waits so long for its alert to be sent; what is left is the next tick's. */
-const deliverForMs = 10_000;
 
 /** Records a ping as a run of the job, and tells its end. While the store is away the ping waits in the spool. */
 export async function ping(project: OpenedProject, job: string, what: Ping): Promise<Run> {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { createAlerting } from "../../app/alerting.ts";
+import { deliverForMs } from "../../app/alerts/deliver-for.ts";
 import { readSignal, readSignalLines } from "../../app/alerts/read-signals.ts";
 import { sendSignals } from "../../app/alerts/send-signals.ts";
 import type { SignalInput } from "../../app/alerts/signal-input.ts";
@@ -20,9 +21,6 @@ import { plainView, renderAlert } from "../terminal/alert-view.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
 import { collect, keyValues } from "./key-values.ts";
-
-/** How long we wait for channels; what is not delivered then is the next tick's. */
-const deliverForMs = 10_000;
 
 interface SendOptions {
   readonly name?: string;

@@ -4,7 +4,6 @@ import { deliverCheckpoint } from "../../app/audit/deliver-checkpoint.ts";
 import { makeCheckpoint } from "../../app/audit/make-checkpoint.ts";
 import { refuseOtherFile, writeCheckpoint } from "../../app/audit/write-checkpoint.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import { PitchpipeError } from "../../lib/errors.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import type { Cli } from "../io.ts";
@@ -33,7 +32,7 @@ export async function checkpoint(
   }
   if (out !== null) writeCheckpoint(out, made, project.newId());
   const delivered = await deliverCheckpoint(project, { atOnce: true });
-  if (options.json) printJson(cli, made as unknown as Json);
+  if (options.json) printJson(cli, made);
   else {
     const places = [out, delivered?.path ?? null, delivered?.url ?? null].filter((place) => place !== null);
     const lines = [

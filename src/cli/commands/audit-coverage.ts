@@ -1,7 +1,6 @@
-import { coverageDocument } from "../../app/documents/coverage-document.ts";
+import { type CoverageDocument, coverageDocument } from "../../app/documents/coverage-document.ts";
 import { findRun } from "../../app/find-run.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import type { Run } from "../../model/run.ts";
@@ -19,12 +18,11 @@ export async function coverage(
   const runs = id === undefined ? await store.runs.list({ limit: 20 }) : [await findRun(store, id)];
   const documents = [];
   for (const run of runs) documents.push(await coverageOf(project, run));
-  if (documents.some((document) => typeof document["percent"] === "number" && document["percent"] < 100))
-    cli.exitCode = exitCodes.findings;
+  if (documents.some(({ percent }) => percent !== null && percent < 100)) cli.exitCode = exitCodes.findings;
   if (json) return printJson(cli, { runs: documents });
   printTable(
     cli,
-    documents as unknown as CoverageRow[],
+    documents,
     [
       { title: "run", value: (row) => shortId(row.run_id) },
       { title: "job", value: (row) => stripControl(row.job) },
@@ -46,11 +44,11 @@ export async function coverage(
     ],
     "No run has been seen yet.",
   );
-  const [only] = documents as unknown as CoverageRow[];
+  const [only] = documents;
   if (id !== undefined && only !== undefined && only.streams.length > 0) printStreams(cli, only);
 }
 
-function printStreams(cli: Cli, { streams }: CoverageRow): void {
+function printStreams(cli: Cli, { streams }: CoverageDocument): void {
   cli.stdout.write("\n");
   printTable(
     cli,
@@ -72,31 +70,12 @@ function printStreams(cli: Cli, { streams }: CoverageRow): void {
   );
 }
 
-interface CoverageRow {
-  readonly run_id: string;
-  readonly job: string;
-  readonly status: string;
-  readonly percent: number | null;
-  readonly reason: string | null;
-  readonly streams: readonly StreamRow[];
-}
-
-interface StreamRow {
-  readonly stream: string;
-  readonly records: number;
-  readonly covered: number;
-  readonly uninspected: number;
-  readonly segments: number;
-  readonly percent: number | null;
-  readonly reason: string | null;
-}
-
 /** Records that were passed on without being looked into; they are under segments all the same. */
-function uninspected({ streams }: CoverageRow): number {
+function uninspected({ streams }: CoverageDocument): number {
   return streams.reduce((sum, stream) => sum + stream.uninspected, 0);
 }
 
-async function coverageOf(project: OpenedProject, run: Run): Promise<{ readonly [key: string]: Json }> {
+async function coverageOf(project: OpenedProject, run: Run): Promise<CoverageDocument> {
   const { blocks } = await project.store();
   return coverageDocument({
     run,

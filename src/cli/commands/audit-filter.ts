@@ -3,6 +3,9 @@ import { pastMoment } from "../../app/alerts/moment.ts";
 import type { EntryFilter } from "../../app/audit/entries.ts";
 import { findRun } from "../../app/find-run.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
+import { UsageError } from "../../lib/errors.ts";
+import { entryKinds } from "../../model/audit-entry.ts";
+import { oneOf } from "./one-of.ts";
 
 /** Which entries a command line means. */
 export interface FilterOptions {
@@ -30,17 +33,33 @@ export function manyOption(flags: string, description: string, none: string): Op
   return new Option(flags, description).argParser(collect).default([], none);
 }
 
-/** Raises `NOT_FOUND` or `AMBIGUOUS_ID` for a run that is none, `USAGE` for a time that is none. */
+/** Raises `NOT_FOUND` or `AMBIGUOUS_ID` for a run that is none, `USAGE` for a kind or time that is none. */
 export async function entryFilter(project: OpenedProject, options: FilterOptions): Promise<EntryFilter> {
   const { run, stream, actor, kind, since, until } = options;
   return {
     ...(run === undefined ? {} : { runId: await auditedRun(project, run) }),
     ...(stream === undefined ? {} : { stream }),
     ...(actor === undefined ? {} : { actor }),
-    ...(kind.length === 0 ? {} : { kinds: kind }),
-    ...(since === undefined ? {} : { since: momentOf(project, "--since", since) }),
-    ...(until === undefined ? {} : { until: momentOf(project, "--until", until) }),
+    ...(kind.length === 0 ? {} : { kinds: kind.map((one) => oneOf("--kind", entryKinds, one)) }),
+    ...periodOf(project, { since, until }),
   };
+}
+
+/** Raises `USAGE` for a period in which nothing can be. */
+function periodOf(
+  project: OpenedProject,
+  { since, until }: Pick<FilterOptions, "since" | "until">,
+): Pick<EntryFilter, "since" | "until"> {
+  const from = since === undefined ? undefined : momentOf(project, "--since", since);
+  const to = until === undefined ? undefined : momentOf(project, "--until", until);
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new UsageError({
+      code: "USAGE",
+      what: `--until ${until} is not after --since ${since}.`,
+      why: "Nothing can lie between the two.",
+      whatToDo: "Give the earlier time to --since, the later one to --until.",
+    });
+  return { ...(from === undefined ? {} : { since: from }), ...(to === undefined ? {} : { until: to }) };
 }
 
 /** A time in the past, of a command line. */

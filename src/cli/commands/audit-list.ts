@@ -2,7 +2,6 @@ import { entriesOf, newestEntries } from "../../app/audit/entries.ts";
 import { isSoundEntry, oneEntry } from "../../app/audit/one-entry.ts";
 import { bookmarksOf, entryDocument } from "../../app/documents/audit-document.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import type { Cli } from "../io.ts";
@@ -31,7 +30,7 @@ export async function list(cli: Cli, project: OpenedProject, options: ListOption
   }
   printTable(
     cli,
-    entries.map(entryDocument) as unknown as readonly EntryRow[],
+    entries.map(entryDocument),
     [
       { title: "#", align: "right", value: (row) => String(row.sequence) },
       { title: "at", value: (row) => (row.at ?? "-").slice(0, 19).replace("T", " ") },
@@ -45,16 +44,6 @@ export async function list(cli: Cli, project: OpenedProject, options: ListOption
   );
   if (limit === null && entries.length === shown)
     cli.stdout.write(`The newest ${shown}. More: --limit N; all: pitchpipe audit export.\n`);
-}
-
-interface EntryRow {
-  readonly sequence: number;
-  readonly at: string | null;
-  readonly kind: string;
-  readonly actor: string;
-  readonly run_id: string | null;
-  readonly stream: string | null;
-  readonly body: Json;
 }
 
 type Entry = Awaited<ReturnType<typeof newestEntries>>[number];
@@ -110,8 +99,7 @@ export async function show(
   const intact = await isSoundEntry(store, entry);
   if (options.json) return printJson(cli, { ...document, intact });
   const color = colorsOf(cli);
-  const { sequence, at, kind, actor, run_id, stream, chain, number, hash, previous_hash } =
-    document as unknown as Shown;
+  const { sequence, at, kind, actor, run_id, stream, chain, number, hash, previous_hash, body } = document;
   const fields = [
     ["at", at ?? "-"],
     ["by", actor],
@@ -125,14 +113,7 @@ export async function show(
   const lines = [
     color.bold(`#${sequence}  ${stripControl(kind)}`),
     ...fields.map(([name, value]) => `${name.padEnd(10)}${name === "intact" ? value : stripControl(value)}`),
-    ...bodyLines(document["body"] as Json).map(stripControl),
+    ...bodyLines(body).map(stripControl),
   ];
   cli.stdout.write(lines.map((line) => `${line}\n`).join(""));
-}
-
-interface Shown extends EntryRow {
-  readonly chain: string;
-  readonly number: number;
-  readonly hash: string;
-  readonly previous_hash: string;
 }

@@ -6,6 +6,7 @@ import { makeScratchProject, type ScratchProject } from "../../../test/alerts/pr
 import { answer, startServer } from "../../../test/fixtures/http/local-server.ts";
 import { badRun, goodFacts, goodRun, seed } from "../../../test/fixtures/runs/seed.ts";
 import { newKeyPem, readSigningKey } from "../../audit/checkpoint.ts";
+import { entryKinds } from "../../model/audit-entry.ts";
 
 let project: ScratchProject;
 
@@ -83,6 +84,31 @@ describe("audit verify, where the store is not what it was,", () => {
 
   it("says of an account without an entry that there was nothing to check", async () => {
     expect((await project.pitchpipe(["audit", "verify"])).out).toMatch(/^empty {4}0 entries read/);
+  });
+});
+
+describe("filters", () => {
+  it.each([
+    [["--kind", "segmnt"], "--kind does not take segmnt.", "Did you mean segment?"],
+    [["--kind", "segment", "--kind", "x"], "--kind does not take x.", "run_opened"],
+    [["--since", "2026-02-01", "--until", "2026-01-01"], "--until 2026-01-01 is not after", "earlier time"],
+  ])("that nothing can meet are bad use, and not an empty answer: %j", async (args, what, advice) => {
+    await fill();
+    for (const command of ["list", "export"]) {
+      const { code, out, err } = await project.pitchpipe(["audit", command, ...args]);
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toContain(what);
+      expect(err).toContain(advice);
+    }
+  });
+
+  it("take every kind that the documentation lists, which are all there are", () => {
+    const page = readFileSync(new URL("../../../docs/audit.md", import.meta.url), "utf8");
+    const table = page.slice(page.indexOf("| kind | chain |"), page.indexOf("## Coverage"));
+    const listed = [...table.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, kind]) => kind),
+    );
+    expect(listed).toEqual([...entryKinds]);
   });
 });
 

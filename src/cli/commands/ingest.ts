@@ -8,7 +8,7 @@ import type { OpenedProject } from "../../app/open-project.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { type Cli, exitCodes } from "../io.ts";
 import { colorsOf, printError, printJson } from "../output.ts";
-import { type RunView, renderRunSummary } from "../terminal/run-summary.ts";
+import { renderRunSummary } from "../terminal/run-summary.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
 
@@ -101,9 +101,7 @@ async function print(cli: Cli, project: OpenedProject, { runIds, asList, json }:
     return printJson(cli, asList || documents.length > 1 || only === undefined ? { runs: documents } : only);
   }
   const view = { color: cli.stdout.isTTY, colors: colorsOf(cli) };
-  cli.stdout.write(
-    documents.map((document) => renderRunSummary(document as unknown as RunView, view)).join("\n"),
-  );
+  cli.stdout.write(documents.map((document) => renderRunSummary(document, view)).join("\n"));
 }
 
 function exitCodeNamed(text: string): number {

@@ -3,7 +3,6 @@ import { Command, Option } from "commander";
 import { type InspectOptions, inspectFile, inspectPipe } from "../../app/inspect/inspect-capture.ts";
 import type { InspectDocument } from "../../app/inspect/inspect-document.ts";
 import { type FailOn, githubReport, isFailure, junitReport } from "../../app/inspect/reports.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import { type Cli, exitCodes } from "../io.ts";
 import { colorsOf, printJson } from "../output.ts";
 import { createProgressBar } from "../terminal/progress-bar.ts";
@@ -37,7 +36,7 @@ export function buildInspect(cli: Cli): Command {
 
 async function inspect(cli: Cli, file: string, options: Options): Promise<void> {
   const document = await read(cli, file);
-  if (options.json) printJson(cli, document as unknown as Json);
+  if (options.json) printJson(cli, document);
   else if (options.format === "junit") cli.stdout.write(junitReport(document, options.failOn));
   else if (options.format === "github") cli.stdout.write(githubReport(document));
   else cli.stdout.write(renderInspection(document, colorsOf(cli)));

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { batchDocument, rowDocument } from "../../app/documents/quarantine-document.ts";
+import { batchDocument, type RowDocument, rowDocument } from "../../app/documents/quarantine-document.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
 import { quarantineBatches } from "../../app/quarantine/batches.ts";
 import { quarantineFolder } from "../../app/quarantine/quarantine-folder.ts";
@@ -105,28 +105,17 @@ async function show(
 ): Promise<void> {
   const limit = wholeNumber("--limit", options.limit);
   const filter = await filterOf(project, run, options);
-  const rows = [];
+  const rows: RowDocument[] = [];
   for (const row of rowsOf(quarantineFiles(quarantineFolder(project)), filter)) {
     if (rows.length >= limit) break;
-    rows.push(project.redactor.json(rowDocument(row)));
+    rows.push(project.redactor.json(rowDocument(row)) as RowDocument);
   }
   if (options.json) return printJson(cli, { rows });
   if (rows.length === 0) cli.stdout.write("Nothing is in quarantine.\n");
-  for (const row of rows as unknown as ShownRow[]) cli.stdout.write(rowText(row));
+  for (const row of rows) cli.stdout.write(rowText(row));
 }
 
-interface ShownRow {
-  readonly run_id: string;
-  readonly stream: string | null;
-  readonly check: string | null;
-  readonly reason: string;
-  readonly line: number | null;
-  readonly replayed: boolean;
-  readonly original?: string;
-  readonly original_base64?: string;
-}
-
-function rowText(row: ShownRow): string {
+function rowText(row: RowDocument): string {
   const what = [shortId(row.run_id), row.stream ?? "-", row.check ?? "-", `line ${row.line ?? "?"}`].join(
     "  ",
   );

@@ -8,7 +8,6 @@ import {
   testRoutes,
 } from "../../app/alerts/routes.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import type { Cli } from "../io.ts";
@@ -54,7 +53,7 @@ export function buildRoutes(cli: Cli): Command {
 function show(cli: Cli, project: OpenedProject, json: boolean): void {
   const tree = routeTree(project);
   if (json) {
-    printJson(cli, { route: tree as unknown as Json });
+    printJson(cli, { route: tree });
     return;
   }
   const channels = Object.keys(project.config.settings.channels);

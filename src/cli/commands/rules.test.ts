@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { openStore, type Store } from "../../store/index.ts";
@@ -12,6 +12,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await project[Symbol.asyncDispose]();
 });
 
@@ -51,6 +52,10 @@ const alerts = async () => (await project.json(["alerts", "list"])).alerts;
 const ruleNamed = async (name: string) =>
   (await project.json(["rules", "list"])).rules.find((rule: { name: string }) => rule.name === name);
 
+/** From here on time passes only where `later` says so: how long the commands take is all the same. */
+const standStill = () => vi.useFakeTimers({ toFake: ["Date"] });
+const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
 const busy = '{name: busy, metric: queue_length, condition: "last > 10", window: 1h, severity: error}';
 
 describe("a rule", () => {
@@ -88,10 +93,11 @@ describe("a rule", () => {
   });
 
   it("that has nothing measured any more stays, marked stale, until something is", async () => {
+    standStill();
     configure(busy.replace("1h", "1s"));
     await measure(20);
     await tick();
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    later(1_100);
     await tick();
     expect(await alerts()).toMatchObject([
       { status: "active", annotations: { stale: expect.any(String) }, details: { stale: true } },
@@ -173,9 +179,10 @@ describe("a rule", () => {
   });
 
   it("fires when nothing is measured, once it has looked for as long as its window", async () => {
+    standStill();
     configure("{name: silent, metric: queue_length, matchers: ['job=\"a\"'], condition: absent, window: 1s}");
     expect((await tick()).did.rule_signals).toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    later(1_100);
     expect((await tick()).did.rule_signals).toBe(1);
     expect((await tick()).did.rule_signals).toBe(0);
     expect(await alerts()).toMatchObject([
@@ -195,10 +202,11 @@ describe("a rule", () => {
   });
 
   it("is told again as often as it says itself", async () => {
+    standStill();
     configure(busy.replace("}", ", repeat_interval: 1s}"));
     await measure(20);
     await tick();
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    later(1_100);
     expect((await tick()).did.alerts_told).toBe(1);
     expect(told().map(({ kind }) => kind)).toEqual(["firing", "repeat"]);
   });

@@ -14,7 +14,7 @@ import type { Cli, Screen } from "../io.ts";
 import { colorsOf, printError, printJson } from "../output.ts";
 import { linePaint } from "../terminal/line-paint.ts";
 import { createLiveView, type LiveView } from "../terminal/live-view.ts";
-import { type RunView, renderRunSummary } from "../terminal/run-summary.ts";
+import { renderRunSummary } from "../terminal/run-summary.ts";
 import { examples } from "./examples.ts";
 
 /** Faults of ours before Meltano starts (sysexits(3)): whoever calls us can tell them from Meltano's own codes. */
@@ -144,19 +144,12 @@ function tellEnd(
   }
   if (line.logFormat === "json") return void screen.write(summaryLine(document));
   const colors = colorsOf(cli, screen);
-  screen.write(`\n${renderRunSummary(document as unknown as RunView, { color: screen.isTTY, colors })}`);
+  screen.write(`\n${renderRunSummary(document, { color: screen.isTTY, colors })}`);
 }
 
 /** The end in one line: the whole document may be longer than a line of a log should be. */
 function summaryLine(document: NonNullable<RunOutcome["document"]>): string {
-  const {
-    run_id = null,
-    job = null,
-    status = null,
-    exit_code = null,
-    duration_seconds = null,
-    cause = null,
-  } = document;
+  const { run_id, job, status, exit_code, duration_seconds, cause } = document;
   return jsonLine({
     event: "Run summary",
     level: "info",

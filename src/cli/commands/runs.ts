@@ -8,13 +8,7 @@ import { stripControl } from "../../lib/terminal-text.ts";
 import { type RunStatus, runStatuses } from "../../model/run.ts";
 import type { Cli } from "../io.ts";
 import { colorsOf, printJson, printTable } from "../output.ts";
-import {
-  formatCount,
-  formatSeconds,
-  paintStatus,
-  type RunView,
-  renderRunSummary,
-} from "../terminal/run-summary.ts";
+import { formatCount, formatSeconds, paintStatus, renderRunSummary } from "../terminal/run-summary.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
 import { buildRunsDiff } from "./runs-diff.ts";
@@ -87,7 +81,7 @@ async function list(cli: Cli, project: OpenedProject, options: ListOptions): Pro
   const colors = colorsOf(cli);
   printTable(
     cli,
-    rows as unknown as RunRow[],
+    rows,
     [
       { title: "run", value: (row) => shortId(row.run_id) },
       { title: "started", value: (row) => row.started_at.slice(0, 19).replace("T", " ") },
@@ -102,24 +96,11 @@ async function list(cli: Cli, project: OpenedProject, options: ListOptions): Pro
   );
 }
 
-interface RunRow {
-  readonly run_id: string;
-  readonly job: string;
-  readonly status: string;
-  readonly started_at: string;
-  readonly duration_seconds: number | null;
-  readonly records: number | null;
-  readonly findings: number | null;
-  readonly cause: string | null;
-}
-
 async function show(cli: Cli, project: OpenedProject, id: string, json: boolean): Promise<void> {
   const store = await project.store();
   const document = runDocument(await readRunRecord(store, await findRun(store, id)));
   if (json) return printJson(cli, document);
-  cli.stdout.write(
-    renderRunSummary(document as unknown as RunView, { color: cli.stdout.isTTY, colors: colorsOf(cli) }),
-  );
+  cli.stdout.write(renderRunSummary(document, { color: cli.stdout.isTTY, colors: colorsOf(cli) }));
 }
 
 async function logs(cli: Cli, project: OpenedProject, id: string, json: boolean): Promise<void> {

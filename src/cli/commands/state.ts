@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { type StateDocument, stateDocument } from "../../app/documents/state-document.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
 import type { Cli } from "../io.ts";
 import { colorsOf, printJson } from "../output.ts";
@@ -17,7 +16,7 @@ export function buildState(cli: Cli): Command {
     .action((options: { readonly json?: boolean }) =>
       withProject(cli, async (project) => {
         const state = await stateDocument(project);
-        if (options.json) printJson(cli, state as unknown as Json);
+        if (options.json) printJson(cli, state);
         else cli.stdout.write(renderState(cli, state));
       }),
     );
@@ -38,10 +37,10 @@ function renderState(cli: Cli, state: StateDocument): string {
 
 function lastRun(cli: Cli, { last_run: last }: StateDocument): string {
   if (last === null) return "none seen yet";
-  const took = formatSeconds(last["duration_seconds"] as number | null);
-  const records = formatCount(last["records"] as number | null);
-  const started = String(last["started_at"]).slice(0, 19).replace("T", " ");
-  return `${stripControl(String(last["job"]))} ${paintStatus(String(last["status"]), colorsOf(cli))}, ${started} UTC, ${took}, ${records} records`;
+  const took = formatSeconds(last.duration_seconds);
+  const records = formatCount(last.records);
+  const started = last.started_at.slice(0, 19).replace("T", " ");
+  return `${stripControl(last.job)} ${paintStatus(last.status, colorsOf(cli))}, ${started} UTC, ${took}, ${records} records`;
 }
 
 function nextSla({ next_sla: next }: StateDocument): string {

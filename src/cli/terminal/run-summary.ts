@@ -1,46 +1,17 @@
 import type pc from "picocolors";
+import type { RunDocument } from "../../app/documents/run-document.ts";
 import { formatByteSize } from "../../lib/byte-size.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
-import { type DossierView, dossierLines } from "./dossier-lines.ts";
-import { type FindingView, findingLines } from "./finding-lines.ts";
-import { type FlightView, flightLines } from "./flight-lines.ts";
-import { type ResourceView, resourceLines } from "./resource-lines.ts";
+import { dossierLines } from "./dossier-lines.ts";
+import { findingLines } from "./finding-lines.ts";
+import { flightLines } from "./flight-lines.ts";
+import { resourceLines } from "./resource-lines.ts";
 import { type Column, renderTable } from "./table.ts";
 
-/** The parts of a run's document (design section 15) that people are shown. */
-export interface RunView {
-  readonly run_id: string;
-  readonly job: string;
-  readonly environment: string;
-  readonly status: string;
-  readonly exit_code: number | null;
-  readonly started_at: string | null;
-  readonly duration_seconds: number | null;
-  readonly cause: string | null;
-  readonly complete: boolean;
-  readonly notices: readonly string[];
-  readonly plugins: readonly ResourceView[];
-  readonly streams: readonly StreamView[];
-  readonly bottleneck: {
-    readonly side: string;
-    readonly confidence: string;
-    readonly shares: Readonly<Record<"tap" | "target" | "mapper", number | null>>;
-    readonly advice: string | null;
-  };
-  readonly flight_recorder: readonly FlightView[];
-  readonly findings: readonly FindingView[];
-  readonly dossier: DossierView | null;
-  readonly alerts: readonly {
-    readonly id: string;
-    readonly type: string;
-    readonly severity: string;
-    readonly status: string;
-  }[];
-}
-
-export interface StreamView {
+/** The parts of a stream's row (design section 15) that people are shown. */
+interface StreamView {
   readonly stream: string;
   readonly records: number | null;
   readonly bytes: number | null;
@@ -59,7 +30,7 @@ const unknown = "-";
 
 /** The table of streams and what stands around it, for the end of a run and for `runs show`. */
 export function renderRunSummary(
-  run: RunView,
+  run: RunDocument,
   { color, colors }: { readonly color: boolean; readonly colors: Colors },
 ): string {
   return [
@@ -99,13 +70,13 @@ export function formatSeconds(seconds: number | null): string {
   return seconds === null ? unknown : formatDuration(seconds * 1000);
 }
 
-function headLine(run: RunView, colors: Colors): string {
+function headLine(run: RunDocument, colors: Colors): string {
   const took = run.duration_seconds === null ? "" : ` after ${formatSeconds(run.duration_seconds)}`;
   const code = run.exit_code === null || run.exit_code === 0 ? "" : `, exit code ${run.exit_code}`;
   return `${colors.bold(stripControl(run.job) || "(job not known)")}: ${paintStatus(run.status, colors)}${took}${code}  ${colors.dim(`run ${run.run_id}`)}`;
 }
 
-function noStreams(run: RunView): string {
+function noStreams(run: RunDocument): string {
   return run.complete
     ? "No stream was seen."
     : "No stream was seen (not everything about this run is known).";
@@ -162,9 +133,9 @@ function slowSide(side: string | undefined): string {
   return side === undefined || side === "unknown" ? "" : side;
 }
 
-function bottleneckLine({ bottleneck }: RunView, colors: Colors): string {
+function bottleneckLine({ bottleneck }: RunDocument, colors: Colors): string {
   const share =
-    bottleneck.side === "none" ? null : bottleneck.shares[bottleneck.side as "tap" | "target" | "mapper"];
+    bottleneck.side === "none" || bottleneck.side === "unknown" ? null : bottleneck.shares[bottleneck.side];
   const sure = `${bottleneck.confidence} confidence`;
   const percent = share === null ? ` (${sure})` : ` (${Math.round(share * 100)} % of the time, ${sure})`;
   return `Bottleneck: ${colors.bold(bottleneck.side)}${percent}${bottleneck.advice ? `. ${bottleneck.advice}` : ""}`;
