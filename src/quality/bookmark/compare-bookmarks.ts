@@ -1,11 +1,12 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import { compareDecimals, parseDecimal } from "../exact/decimal.ts";
+import { readInstant } from "../instant/read-instant.ts";
 
 const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?\s?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /**
  * Which of two bookmarks is the later one: -1, 0 or 1 as a comparator, `null` where they can't be compared. Instants by
- * time and with all their digits, whole numbers exactly, anything else only for equality.
+ * time, in the usual form with all their digits, whole numbers exactly, anything else only for equality.
  */
 export function compareBookmarks(a: Json, b: Json): -1 | 0 | 1 | null {
   if (a === b) return 0;
@@ -56,7 +57,18 @@ interface Instant {
 
 function instantOf(text: string): Instant | null {
   const match = instant.exec(text);
-  if (match === null) return null;
+  return (match === null ? null : ofUsualForm(match)) ?? ofRareForm(text);
+}
+
+/** The basic form, slashes, RFC 2822, a leap second: to the millisecond. Digits alone may as well be a number. */
+function ofRareForm(text: string): Instant | null {
+  const at = /^-?\d{9,13}(?:\.\d+)?$/.test(text) ? null : readInstant(text);
+  if (at === null) return null;
+  const seconds = Math.floor(at / 1000);
+  return { seconds, fraction: String(at - seconds * 1000).padStart(3, "0") };
+}
+
+function ofUsualForm(match: RegExpExecArray): Instant | null {
   const [, day = "", time = "00:00", fraction = "", zone = "Z"] = match;
   const offset =
     zone.toUpperCase() === "Z" || zone.includes(":") ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;

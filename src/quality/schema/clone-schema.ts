@@ -38,7 +38,7 @@ export function cloneSchema(schema: Json, numbers: NumberTexts): ClonedSchema {
   const schemaOf = (original: Json, depth: number): Json => {
     if (depth > deepestSchema) throw new RangeError("the schema is nested too deep");
     if (!isObject(original)) return value(original, depth);
-    const kept = Object.entries(original).filter(([key]) => !ajvOnly.has(key));
+    const kept = Object.entries(withProtoSeen(original)).filter(([key]) => !ajvOnly.has(key));
     return note(original, Object.fromEntries(kept.map(([key, item]) => [key, under(key, item, depth + 1)])));
   };
   const under = (keyword: string, item: Json, depth: number): Json => {
@@ -52,4 +52,15 @@ export function cloneSchema(schema: Json, numbers: NumberTexts): ClonedSchema {
     return place === null ? value(item, depth) : schemaOf(item, depth);
   };
   return { schema: schemaOf(schema, 0), numbers: texts };
+}
+
+/** ajv passes over a property of this name in `properties`; as a pattern it sees it. */
+const protoPattern = "^(?:__proto__)$";
+
+function withProtoSeen(schema: SchemaObject): SchemaObject {
+  const { properties, patternProperties } = schema;
+  if (!isObject(properties) || !Object.hasOwn(properties, "__proto__")) return schema;
+  const patterns = isObject(patternProperties) ? patternProperties : {};
+  const own = Object.getOwnPropertyDescriptor(properties, "__proto__")?.value as Json;
+  return { ...schema, patternProperties: { ...patterns, [protoPattern]: own } };
 }

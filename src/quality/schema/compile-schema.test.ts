@@ -112,7 +112,9 @@ describe("violations", () => {
     ['{"type":"integer"}', "1e400", true],
     ['{"type":"integer"}', "1e-400", false],
     ['{"type":"integer"}', "9007199254740993.5", false],
-    ['{"type":"number","maximum":5}', "NaN", true],
+    ['{"type":"number","maximum":5}', "NaN", false],
+    ['{"type":["number","null"]}', "-Infinity", false],
+    ["{}", "[{},[NaN]]", false],
     ['{"enum":[9007199254740993]}', "9007199254740993", true],
     ['{"enum":[9007199254740993]}', "9007199254740992", false],
     ['{"enum":[1.1,{"b":2}]}', '{"b":2.0}', true],
@@ -122,6 +124,22 @@ describe("violations", () => {
     ['{"uniqueItems":false}', "[1.10,1.1]", true],
   ])("by exact decimals: %s against %s is good: %s", (property, value, good) => {
     expect(violations(of(property), `{"a":${value}}`).length === 0).toBe(good);
+  });
+
+  it("are seen of properties that are named like what objects inherit", () => {
+    const schema =
+      '{"properties":{"__proto__":{"type":"integer"},"constructor":{"type":"integer"}},"required":["__proto__"],"additionalProperties":false}';
+    expect(violations(schema, '{"__proto__":1,"constructor":2}')).toEqual([]);
+    expect(violations(schema, '{"__proto__":"x","constructor":"y"}').toSorted()).toEqual([
+      "$.__proto__ type",
+      "$.constructor type",
+    ]);
+    expect(violations(schema, "{}")).toEqual(["$.__proto__ required"]);
+  });
+
+  it("are told once of a NaN where a text belongs", () => {
+    expect(violations(of('{"type":"string"}'), '{"a":NaN}')).toEqual(["$.a type"]);
+    expect(violations(of('{"items":{"type":"number"}}'), '{"a":[1,Infinity]}')).toEqual(["$.a[*] type"]);
   });
 
   it("are all told, each by its place", () => {

@@ -8,6 +8,7 @@ import { cloneSchema } from "./clone-schema.ts";
 import { type DetectedDialect, detectDialect } from "./dialect.ts";
 import { needsExactEquality } from "./exact-equality.ts";
 import type { ExactContext } from "./exact-keywords.ts";
+import { withNoNumbers } from "./no-number.ts";
 import { withTargetReading } from "./target-reading.ts";
 import { type Violation, violationOf, withoutBranches } from "./violation.ts";
 import { isObject, walkSchema } from "./walk-schema.ts";
@@ -88,7 +89,11 @@ function compile(schema: Json, numbers: NumberTexts): CompiledSchema | UnusableS
     uncheckedPatterns,
     validate: (record, texts) => {
       if (texts !== undefined && texts.size > 0)
-        return withTargetReading(record, texts, detected.dialect, (value) => all(value, texts));
+        return withNoNumbers(
+          withTargetReading(record, texts, detected.dialect, (value) => all(value, texts)),
+          record,
+          texts,
+        );
       return quick(record) ? none : all(record, noTexts);
     },
   };
