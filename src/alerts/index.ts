@@ -11,6 +11,7 @@ export { type MatcherText, readMatcher, writeMatcher } from "./matcher-syntax.ts
 export { createPace } from "./pace.ts";
 export { type AlertSettings, compilePolicy, type Policy } from "./policy.ts";
 export type { GreenRun } from "./rearm.ts";
+export { redactSignal } from "./redact-signal.ts";
 export { resolvingSignal } from "./resolving-signal.ts";
 export { type Destination, matchable, type Routable, type Routing, routeSignal } from "./route.ts";
 export { sampleNotification } from "./sample-notification.ts";

@@ -11,6 +11,7 @@ export function redactSignal(signal: Signal, redactor: Redactor): Signal {
     labels: redactor.json(signal.labels) as Signal["labels"],
     annotations: redactor.json(signal.annotations) as Signal["annotations"],
     details: redactor.json(signal.details) as Signal["details"],
+    ...(signal.metric === undefined ? {} : { metric: redactor.text(signal.metric) }),
     recommendations: signal.recommendations.map((text) => redactor.text(text)),
   };
 }

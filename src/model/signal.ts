@@ -62,3 +62,6 @@ export interface Signal {
   /** When it happened, milliseconds since the epoch. */
   readonly at: number;
 }
+
+/** What makes a signal's alert the same one again; kept with what told it, so that a changed rule ends what it told. */
+export type SignalIdentity = Pick<Signal, "name" | "type" | "category" | "severity" | "labels">;

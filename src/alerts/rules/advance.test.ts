@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { advance, quiet, type RuleTimes, type SeriesState, type Told } from "./advance.ts";
+import type { SeriesState } from "../../model/rule-memory.ts";
+import { advance, quiet, type RuleTimes, type Told } from "./advance.ts";
 import type { Reading } from "./reading.ts";
 
 const minute = 60_000;

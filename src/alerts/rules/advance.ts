@@ -1,19 +1,5 @@
+import type { SeriesState } from "../../model/rule-memory.ts";
 import type { Reading } from "./reading.ts";
-
-export type SeriesStatus = "quiet" | "pending" | "firing" | "stale";
-
-/** What is remembered of a rule and one series between passes. Times are milliseconds since the epoch. */
-export interface SeriesState {
-  readonly status: SeriesStatus;
-  /** Since when the condition holds without a break. */
-  readonly since: number | null;
-  readonly firedAt: number | null;
-  /** Since when it doesn't hold any more, while it is kept firing. */
-  readonly clearSince: number | null;
-  readonly value: number | null;
-  /** The newest sample that was judged. */
-  readonly sampleAt: number | null;
-}
 
 /** What is told of a step: that it fires, that it still does (with new samples), that nothing is measured, its end. */
 export type Told = "fire" | "refire" | "stale" | "resolve" | null;

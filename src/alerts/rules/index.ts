@@ -1,4 +1,4 @@
-export { advance, quiet, type SeriesState, type SeriesStatus, type Step } from "./advance.ts";
+export { advance, quiet, type Step } from "./advance.ts";
 export { type Aggregate, type Need, percentileOf, rankOf, type WindowData } from "./aggregate.ts";
 export { defaultRules } from "./default-rules.ts";
 export { type Reading, readWindow } from "./reading.ts";
@@ -8,7 +8,6 @@ export {
   errorSignal,
   firingSignal,
   identityOf,
-  type RuleIdentity,
   resolvedSignal,
 } from "./rule-signal.ts";
 export { type RuleSettings, ruleSettings } from "./settings.ts";

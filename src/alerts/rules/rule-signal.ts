@@ -1,7 +1,7 @@
 import { toTimestamp } from "../../lib/clock.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { type Labels, standardLabels } from "../../model/labels.ts";
-import type { Signal } from "../../model/signal.ts";
+import type { Signal, SignalIdentity } from "../../model/signal.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { writeMeasure } from "./measure.ts";
 import { aggregatesOf, type Rule } from "./rule.ts";
@@ -54,7 +54,7 @@ export function firingSignal(rule: Rule, input: FiringInput): Signal {
 }
 
 /** The end of what a rule told. `identity` is what was told then, whatever the rule says now. */
-export function resolvedSignal(identity: RuleIdentity, message: string, at: number): Signal {
+export function resolvedSignal(identity: SignalIdentity, message: string, at: number): Signal {
   return {
     ...identity,
     state: "resolved",
@@ -101,10 +101,7 @@ export function errorSignal(
   };
 }
 
-/** What makes a rule's alert the same one again; kept with its state, so that a changed rule ends what it told. */
-export type RuleIdentity = Pick<Signal, "name" | "type" | "category" | "severity" | "labels">;
-
-export function identityOf(rule: Rule, labels: Labels): RuleIdentity {
+export function identityOf(rule: Rule, labels: Labels): SignalIdentity {
   const { name, settings, category } = rule;
   return {
     name,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { aRun } from "../../../test/fixtures/store/samples.ts";
 import type { Run } from "../../model/run.ts";
+import type { SlaState } from "../../model/sla-memory.ts";
 import { type SlaEntry, slaEntries } from "./entry.ts";
-import { freshState, type Judgement, judge, type SlaState } from "./judge.ts";
+import { freshState, judge } from "./judge.ts";
+import type { Judgement } from "./judgement.ts";
 import { slaEntrySettings } from "./settings.ts";
 import { breachSignal, reliefSignal, slaIdentity } from "./sla-signal.ts";
 

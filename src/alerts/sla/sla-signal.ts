@@ -1,15 +1,12 @@
 import { toTimestamp } from "../../lib/clock.ts";
 import { shortId } from "../../lib/short-id.ts";
 import { standardLabels } from "../../model/labels.ts";
-import type { Signal } from "../../model/signal.ts";
+import type { Signal, SignalIdentity } from "../../model/signal.ts";
 import type { SlaEntry } from "./entry.ts";
-import type { Breach } from "./judge.ts";
-
-/** What makes an expectation's alert the same one again; kept with its state. */
-export type SlaIdentity = Pick<Signal, "name" | "type" | "category" | "severity" | "labels">;
+import type { Breach } from "./judgement.ts";
 
 /** As what a breach is told. While one is told it stays that, also where a missed run turns into a late one. */
-export function slaIdentity(entry: SlaEntry, { type }: Breach, project: string): SlaIdentity {
+export function slaIdentity(entry: SlaEntry, { type }: Breach, project: string): SignalIdentity {
   return {
     name: type,
     type,
@@ -26,7 +23,7 @@ export function slaIdentity(entry: SlaEntry, { type }: Breach, project: string):
   };
 }
 
-export function breachSignal(entry: SlaEntry, breach: Breach, identity: SlaIdentity, at: number): Signal {
+export function breachSignal(entry: SlaEntry, breach: Breach, identity: SignalIdentity, at: number): Signal {
   const { what, count, deadline, runId, value, threshold } = breach;
   return {
     ...identity,
@@ -54,7 +51,7 @@ export function breachSignal(entry: SlaEntry, breach: Breach, identity: SlaIdent
   };
 }
 
-export function reliefSignal(identity: SlaIdentity, message: string, at: number): Signal {
+export function reliefSignal(identity: SignalIdentity, message: string, at: number): Signal {
   return {
     ...identity,
     state: "resolved",

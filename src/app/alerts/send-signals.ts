@@ -1,5 +1,4 @@
-import { type Processed, resolvingSignal } from "../../alerts/index.ts";
-import type { Json } from "../../lib/canonical-json.ts";
+import { type Processed, redactSignal, resolvingSignal } from "../../alerts/index.ts";
 import { PitchpipeError, UsageError } from "../../lib/errors.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { Labels } from "../../model/labels.ts";
@@ -115,7 +114,7 @@ async function spool(
   const facts = signals.map((signal) => ({
     kind: "signal" as const,
     signalId: newId(),
-    signal: redactor.json(signal as unknown as Json) as unknown as Signal,
+    signal: redactSignal(signal, redactor),
   }));
   const kept = facts.length > 0 && (await recorder.record(facts)) !== "lost";
   if (!kept || !(thrown instanceof PitchpipeError)) return thrown;

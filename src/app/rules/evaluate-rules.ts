@@ -1,4 +1,5 @@
 import type { Rule } from "../../alerts/rules/index.ts";
+import type { RuleMemory, SeriesMemory } from "../../model/rule-memory.ts";
 import type { Signal } from "../../model/signal.ts";
 import type { RuleStateEntry, Store } from "../../store/index.ts";
 import type { Alerting } from "../alerting.ts";
@@ -7,7 +8,7 @@ import { scopeOf } from "../scope.ts";
 import { endRule, type Judged, judgeRule } from "./judge-rule.ts";
 import { listRules } from "./load-rules.ts";
 import { readRules } from "./read-rules.ts";
-import { type Memories, type RuleMemory, readMemories, type SeriesMemory } from "./rule-memory.ts";
+import { type Memories, readMemories } from "./rule-memory.ts";
 
 export interface EvaluatedRules {
   readonly rules_evaluated: number;

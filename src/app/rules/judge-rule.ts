@@ -6,15 +6,14 @@ import {
   identityOf,
   quiet,
   type Rule,
-  type RuleIdentity,
   resolvedSignal,
   type Step,
 } from "../../alerts/rules/index.ts";
 import { canonicalJson } from "../../lib/canonical-json.ts";
-import type { Signal } from "../../model/signal.ts";
+import type { RuleMemory, SeriesMemory } from "../../model/rule-memory.ts";
+import type { Signal, SignalIdentity } from "../../model/signal.ts";
 import type { RuleStateEntry } from "../../store/index.ts";
 import type { SeriesReading } from "./read-rules.ts";
-import { entryOf, type RuleMemory, type SeriesMemory } from "./rule-memory.ts";
 
 export interface Judging {
   readonly project: string;
@@ -52,7 +51,7 @@ export function judgeRule(
   for (const [key, gone] of memory.series) {
     if (seen.has(key)) continue;
     told.push(...endOf(gone.told, `${rule.name} does not look at this any more.`, judging.now));
-    entries.push(entryOf(rule.name, key, null));
+    entries.push({ rule: rule.name, series: key, state: null });
   }
   const problem = problemOf(asked);
   const after: RuleMemory = {
@@ -65,7 +64,7 @@ export function judgeRule(
   if ((problem === null) !== (before.problem === null))
     told.push(errorSignal(rule, { project: judging.project, problem, at: judging.now }));
   if (memory.rule === undefined || canonicalJson({ ...after }) !== canonicalJson({ ...before }))
-    entries.push(entryOf(rule.name, "", after));
+    entries.push({ rule: rule.name, series: "", state: after });
   return { signals: told, entries };
 }
 
@@ -78,7 +77,10 @@ export function endRule(
   const ended = [...memory.series.values()].flatMap(({ told }) =>
     endOf(told, `The rule ${name} is switched off or gone.`, now),
   );
-  return { signals: ended, entries: [...memory.series.keys()].map((key) => entryOf(name, key, null)) };
+  return {
+    signals: ended,
+    entries: [...memory.series.keys()].map((series) => ({ rule: name, series, state: null })),
+  };
 }
 
 function freshMemory(now: number): RuleMemory {
@@ -113,12 +115,12 @@ function judgeSeries(
       ...endOf(moved, `${rule.name} tells this as another alert now.`, now),
       ...signalsOf(rule, { step, labels, now, told, before: before?.told ?? null, moved: moved !== null }),
     ],
-    entries: changed ? [entryOf(rule.name, key, forgotten ? null : after)] : [],
+    entries: changed ? [{ rule: rule.name, series: key, state: forgotten ? null : after }] : [],
   };
 }
 
 /** As what it stays told after a step. */
-function toldOf(step: Step, before: RuleIdentity | null, identity: RuleIdentity): RuleIdentity | null {
+function toldOf(step: Step, before: SignalIdentity | null, identity: SignalIdentity): SignalIdentity | null {
   const on = step.state.status === "firing" || step.state.status === "stale";
   if (!on) return null;
   return step.told === null && before !== null && sameAlert(before, identity) ? before : identity;
@@ -128,8 +130,8 @@ interface Telling {
   readonly step: Step;
   readonly labels: SeriesReading["labels"];
   readonly now: number;
-  readonly told: RuleIdentity | null;
-  readonly before: RuleIdentity | null;
+  readonly told: SignalIdentity | null;
+  readonly before: SignalIdentity | null;
   readonly moved: boolean;
 }
 
@@ -144,13 +146,13 @@ function signalsOf(rule: Rule, { step, labels, now, told, before, moved }: Telli
   ];
 }
 
-function endOf(told: RuleIdentity | null, message: string, now: number): Signal[] {
+function endOf(told: SignalIdentity | null, message: string, now: number): Signal[] {
   return told === null ? [] : [resolvedSignal(told, message, now)];
 }
 
 /** Severity is no part of which alert it is. */
-function sameAlert(one: RuleIdentity, other: RuleIdentity): boolean {
-  const key = ({ name, type, category, labels }: RuleIdentity) =>
+function sameAlert(one: SignalIdentity, other: SignalIdentity): boolean {
+  const key = ({ name, type, category, labels }: SignalIdentity) =>
     canonicalJson({ name, type, category, labels });
   return key(one) === key(other);
 }

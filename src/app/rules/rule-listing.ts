@@ -1,10 +1,11 @@
-import { absentLabels, type Rule, type SeriesStatus } from "../../alerts/rules/index.ts";
+import { absentLabels, type Rule } from "../../alerts/rules/index.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { nearest } from "../../lib/nearest.ts";
 import { catalogue, metricNamed } from "../../metrics/index.ts";
 import type { Labels } from "../../model/labels.ts";
+import type { SeriesStatus } from "../../model/rule-memory.ts";
 import type { Store } from "../../store/index.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { scopeOf } from "../scope.ts";

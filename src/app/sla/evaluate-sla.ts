@@ -6,13 +6,13 @@ import {
   type SlaEntry,
   slaIdentity,
 } from "../../alerts/sla/index.ts";
-import type { Json } from "../../lib/canonical-json.ts";
 import type { Signal } from "../../model/signal.ts";
+import type { SlaMemory } from "../../model/sla-memory.ts";
 import type { Store } from "../../store/index.ts";
 import type { Alerting } from "../alerting.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { scopeOf } from "../scope.ts";
-import { judgeEntry, type SlaMemory } from "./judge-entry.ts";
+import { judgeEntry } from "./judge-entry.ts";
 import { loadSla } from "./load-sla.ts";
 
 export interface EvaluatedSla {
@@ -38,7 +38,7 @@ export async function evaluateSla(project: OpenedProject, passing: Passing): Pro
   const lastPassAt = (await store.notes.get("tick.last_at")) as number | null;
   const steps: SlaStep[] = [];
   for (const entry of entries) {
-    const memory = (memories.get(entry.key) ?? null) as unknown as SlaMemory | null;
+    const memory = memories.get(entry.key) ?? null;
     const judgement = await judgeEntry(
       { store, project: name, now },
       entry,
@@ -48,15 +48,13 @@ export async function evaluateSla(project: OpenedProject, passing: Passing): Pro
     steps.push(stepOf(entry, memory, judgement, { project: name, now }));
   }
   const known = new Set(entries.map(({ key }) => key));
-  for (const [key, memory] of memories)
-    if (!known.has(key)) steps.push(endOf(key, memory as unknown as SlaMemory, now));
+  for (const [key, memory] of memories) if (!known.has(key)) steps.push(endOf(key, memory, now));
   const changed = steps.filter(
     ({ signals, memory, key }) => signals.length > 0 || differs(memories.get(key), memory),
   );
   if (changed.length > 0)
     await store.transaction(async (tx) => {
-      for (const { key, memory } of changed)
-        await tx.ruleStates.saveSlaState(scope, key, memory as unknown as Json | null);
+      for (const { key, memory } of changed) await tx.ruleStates.saveSlaState(scope, key, memory);
       await alerting.engine.process(
         tx,
         changed.flatMap(({ signals }) => signals),
@@ -121,6 +119,6 @@ function endOf(key: string, { told }: SlaMemory, now: number): SlaStep {
   return { key, memory: null, signals };
 }
 
-function differs(before: Json | undefined, after: SlaMemory | null): boolean {
+function differs(before: SlaMemory | undefined, after: SlaMemory | null): boolean {
   return JSON.stringify(before ?? null) !== JSON.stringify(after);
 }

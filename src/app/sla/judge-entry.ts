@@ -1,15 +1,7 @@
-import type { SlaIdentity } from "../../alerts/sla/index.ts";
-import { freshState, type Judgement, judge, type SlaEntry, type SlaState } from "../../alerts/sla/index.ts";
+import { freshState, type Judgement, judge, type SlaEntry } from "../../alerts/sla/index.ts";
 import type { Run } from "../../model/run.ts";
+import type { SlaMemory } from "../../model/sla-memory.ts";
 import type { Store } from "../../store/index.ts";
-
-/** What is remembered of an expectation, and as what it is told just now. */
-export interface SlaMemory {
-  readonly state: SlaState;
-  readonly told: SlaIdentity | null;
-  /** What was told last; the same is not told again. */
-  readonly toldAs: string | null;
-}
 
 /** A run that began so long before may still go on, or have ended in time. */
 const lookBackMs = 48 * 3_600_000;

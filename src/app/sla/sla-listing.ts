@@ -6,7 +6,7 @@ import type { Run } from "../../model/run.ts";
 import type { Store } from "../../store/index.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { scopeOf } from "../scope.ts";
-import { judgeEntry, type SlaMemory } from "./judge-entry.ts";
+import { judgeEntry } from "./judge-entry.ts";
 import { loadSla } from "./load-sla.ts";
 
 /** An expectation as people see it. */
@@ -34,7 +34,7 @@ export async function slaNow(project: OpenedProject, store: Store): Promise<SlaN
   const name = project.project.name;
   const rows: SlaNow[] = [];
   for (const entry of entries) {
-    const memory = (memories.get(entry.key) ?? null) as unknown as SlaMemory | null;
+    const memory = memories.get(entry.key) ?? null;
     const judgement = await judgeEntry({ store, project: name, now }, entry, memory);
     rows.push(rowOf(entry, judgement, { now, lastRun: await lastRun(store, name, entry) }));
   }

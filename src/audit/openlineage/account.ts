@@ -1,15 +1,15 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import type { ColumnMetrics } from "../../model/column-metrics.ts";
 import type { Dossier } from "../../model/dossier.ts";
-import type { Finding, PassedCheck } from "../../model/finding.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { Run } from "../../model/run.ts";
 import type { ParentRun } from "./parent-run.ts";
 
 /** A dataset by OpenLineage's naming rules. */
-export interface DatasetName {
+export type DatasetName = {
   readonly namespace: string;
   readonly name: string;
-}
+};
 
 /** Where the code of a run is kept. No part holds a credential. */
 export interface SourceLocation {
@@ -45,9 +45,23 @@ export interface ColumnOrigin {
   readonly column: string;
   /** The source's field. */
   readonly field: string;
+  /** What was done to its values; several where not the same was done to all. */
+  readonly steps: readonly ColumnStep[];
+}
+
+export interface ColumnStep {
   readonly subtype: "IDENTITY" | "TRANSFORMATION";
   readonly description: string;
   readonly masking: boolean;
+}
+
+/** A check that found nothing, called as it would be had it found something. */
+export interface PassedTest {
+  readonly name: string;
+  /** The check's key, such as `not_null`. */
+  readonly check: string;
+  /** `null` for what concerns no one field. */
+  readonly column: string | null;
 }
 
 /** What is known of one stream of a block. `null` is "not known". */
@@ -65,7 +79,7 @@ export interface StreamAccount {
   /** Of columns whose values may be measured. */
   readonly columns: readonly ColumnMetrics[];
   readonly findings: readonly Finding[];
-  readonly passed: readonly PassedCheck[];
+  readonly passed: readonly PassedTest[];
   /** Empty where nobody knows. */
   readonly origins: readonly ColumnOrigin[];
   /** Up to what the source was read. */

@@ -3,19 +3,19 @@ import type { DatasetName } from "./account.ts";
 import { type Facets, producer } from "./facet.ts";
 
 /** A dataset that was read, with what is known of it. */
-export interface InputDataset extends DatasetName {
+export type InputDataset = DatasetName & {
   readonly facets: Facets;
   readonly inputFacets: Facets;
-}
+};
 
 /** A dataset that was written, with what is known of it. */
-export interface OutputDataset extends DatasetName {
+export type OutputDataset = DatasetName & {
   readonly facets: Facets;
   readonly outputFacets: Facets;
-}
+};
 
 /** A run event of OpenLineage 2-0-2. */
-export interface RunEvent {
+export type RunEvent = {
   readonly eventType: LineageEventType;
   readonly eventTime: string;
   readonly producer: string;
@@ -24,7 +24,7 @@ export interface RunEvent {
   readonly job: { readonly namespace: string; readonly name: string; readonly facets: Facets };
   readonly inputs: readonly InputDataset[];
   readonly outputs: readonly OutputDataset[];
-}
+};
 
 const schemaUrl = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";
 

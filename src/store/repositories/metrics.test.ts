@@ -164,17 +164,23 @@ describe.each(databaseKinds)("what rules remember on $kind", ({ make }) => {
   const { opened: store } = freshStores(make);
 
   it("is kept by scope, replaced and removed", async () => {
-    const entry = (series: string, state: number | null) => ({ rule: "r", series, state });
+    const blank = { evaluatedAt: null, lastFiredAt: null, firedCount: 0, problem: null };
+    const entry = (series: string, since: number | null) => ({
+      ...{ rule: "r", series },
+      state: since === null ? null : { ...blank, since },
+    });
+    const never = { judgedUntil: 0, missed: 0, firstMissedAt: null, lastMissedAt: null, slowRunId: null };
+    const expected = (since: number) => ({ state: { ...never, since }, told: null, toldAs: null });
     await store().ruleStates.save("p/dev", [entry("", 1), entry("a", 2)]);
     await store().ruleStates.save("p/prod", [entry("", 3)]);
     await store().ruleStates.save("p/dev", [entry("", 4), entry("a", null)]);
     expect(await store().ruleStates.list("p/dev")).toEqual([entry("", 4)]);
     expect(await store().ruleStates.list("p/prod")).toEqual([entry("", 3)]);
-    await store().ruleStates.saveSlaState("p/dev", "x", { since: 1 });
-    await store().ruleStates.saveSlaState("p/dev", "x", { since: 2 });
-    await store().ruleStates.saveSlaState("p/dev", "y", 1);
+    await store().ruleStates.saveSlaState("p/dev", "x", expected(1));
+    await store().ruleStates.saveSlaState("p/dev", "x", expected(2));
+    await store().ruleStates.saveSlaState("p/dev", "y", expected(1));
     await store().ruleStates.saveSlaState("p/dev", "y", null);
-    expect([...(await store().ruleStates.slaStates("p/dev"))]).toEqual([["x", { since: 2 }]]);
+    expect([...(await store().ruleStates.slaStates("p/dev"))]).toEqual([["x", expected(2)]]);
   });
 
   it("stands beside rules that were stored, by name", async () => {

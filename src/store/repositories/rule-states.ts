@@ -1,4 +1,6 @@
 import type { Json } from "../../lib/canonical-json.ts";
+import type { RuleMemory, SeriesMemory } from "../../model/rule-memory.ts";
+import type { SlaMemory } from "../../model/sla-memory.ts";
 import { ruleEvent } from "../audit/operator-events.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { RuleStateRow, SlaStateRow } from "../tables/metrics.ts";
@@ -9,7 +11,7 @@ export interface RuleStateEntry {
   readonly rule: string;
   readonly series: string;
   /** `null` removes it. */
-  readonly state: Json | null;
+  readonly state: RuleMemory | SeriesMemory | null;
 }
 
 export interface StoredRule {
@@ -23,8 +25,8 @@ export interface StoredRule {
 export interface RuleStateRepository {
   list(scope: string): Promise<RuleStateEntry[]>;
   save(scope: string, entries: readonly RuleStateEntry[]): Promise<void>;
-  slaStates(scope: string): Promise<ReadonlyMap<string, Json>>;
-  saveSlaState(scope: string, entry: string, state: Json | null): Promise<void>;
+  slaStates(scope: string): Promise<ReadonlyMap<string, SlaMemory>>;
+  saveSlaState(scope: string, entry: string, state: SlaMemory | null): Promise<void>;
   /** Rules made through API or dashboard, by name. */
   storedRules(project: string): Promise<StoredRule[]>;
   saveStoredRule(project: string, rule: StoredRule): Promise<void>;
@@ -36,7 +38,11 @@ export function ruleStateRepository({ read, write, dialect }: Queries): RuleStat
     list: (scope) =>
       read(async (db) => {
         const rows = await db.selectFrom("rule_states").selectAll().where("scope", "=", scope).execute();
-        return rows.map(({ rule, series, state }) => ({ rule, series, state: JSON.parse(state) as Json }));
+        return rows.map(({ rule, series, state }) => ({
+          rule,
+          series,
+          state: JSON.parse(state) as RuleStateEntry["state"],
+        }));
       }),
     save: (scope, entries) =>
       write(async (db) => {
@@ -75,7 +81,7 @@ function slaStates({
     slaStates: (scope) =>
       read(async (db) => {
         const rows = await db.selectFrom("sla_states").selectAll().where("scope", "=", scope).execute();
-        return new Map(rows.map(({ entry, state }) => [entry, JSON.parse(state) as Json]));
+        return new Map(rows.map(({ entry, state }) => [entry, JSON.parse(state) as SlaMemory]));
       }),
     saveSlaState: (scope, entry, state) =>
       write(async (db) => {
