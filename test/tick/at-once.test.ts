@@ -63,7 +63,7 @@ async function look<Result>(
 }
 
 describe.each(["sqlite", "postgres"] as const)("several ticks at once on %s", (kind) => {
-  it("do the work once between them, and none fails", { timeout: 120_000 }, async () => {
+  it("do the work once between them, and none fails", async () => {
     project = new FakeProject();
     database = kind === "postgres" ? await makePostgres() : null;
     const url = database?.url ?? "sqlite:.meltano/pitchpipe/pitchpipe.db";

@@ -32,9 +32,7 @@ describe("a run with nobody else to tick", () => {
     expect(told()).toEqual(["firing any_run"]);
   });
 
-  it("tells the third failure in a row by the rule that pitchpipe brings, and its end with the next good run", {
-    timeout: 180_000,
-  }, async () => {
+  it("tells the third failure in a row by the rule that pitchpipe brings, and its end with the next good run", async () => {
     configure("");
     for (let time = 0; time < 3; time += 1) await project.run(["run", "daily-load"], failing);
     expect(told()).toEqual(["firing pipeline_failure", "firing failures_in_a_row"]);
@@ -42,7 +40,7 @@ describe("a run with nobody else to tick", () => {
     expect(told().slice(2).sort()).toEqual(["resolved failures_in_a_row", "resolved pipeline_failure"]);
   });
 
-  it("that took too long is told, and over with the next that does not", { timeout: 180_000 }, async () => {
+  it("that took too long is told, and over with the next that does not", async () => {
     configure("sla: [{job: daily-load, max_duration: 1ms}]");
     await project.run(["run", "daily-load"]);
     expect(told()).toEqual(["firing sla_breach"]);

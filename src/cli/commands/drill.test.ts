@@ -111,7 +111,7 @@ streams: {orders: {checks: [{range: {field: qty, min: 0}, on_violation: quaranti
     }
     expect(scenarios[0].channels[0].seconds).toBeGreaterThan(30);
     expect(existsSync(join(project.root, ".meltano"))).toBe(false);
-  }, 60_000);
+  });
 
   it("whose settings tell nothing is said to be so", async () => {
     project.configure(

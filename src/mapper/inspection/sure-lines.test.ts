@@ -196,7 +196,7 @@ function linesOf(schemas: object, count: number): string[] {
 }
 
 describe("lines that are taken together", () => {
-  it("leave what the same lines leave that are read one by one", { timeout: 120_000 }, async () => {
+  it("leave what the same lines leave that are read one by one", async () => {
     let together = 0;
     await fc.assert(
       fc.asyncProperty(anyPipeline, async ({ entries, schemas, news, chunk }) => {
@@ -235,7 +235,7 @@ describe("lines that are taken together", () => {
     }
   });
 
-  it("leave the same metrics of columns", { timeout: 120_000 }, async () => {
+  it("leave the same metrics of columns", async () => {
     let together = 0;
     await fc.assert(
       fc.asyncProperty(anyPipeline, async ({ schemas, news, chunk }) => {
