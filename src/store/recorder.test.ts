@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -106,7 +106,7 @@ describe("the recorder", () => {
     const [file = ""] = readdirSync(scene.spoolFolder);
     writeFileSync(join(scene.spoolFolder, file), `${JSON.stringify([opened])}\n[torn`);
     scene.away = false;
-    scene.time = Date.now() + 1;
+    scene.time = statSync(join(scene.spoolFolder, file)).mtimeMs + 1;
     expect(await scene.recorder.record([cause("waits")])).toBe("spooled");
     scene.time += 60_000;
     expect(await scene.recorder.record([cause("goes in")])).toBe("stored");

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -87,8 +88,9 @@ describe.each(databaseKinds)("taking in a spool on $kind", ({ make }) => {
 
   it("leaves a line without an end to its writer for a while", async () => {
     const folder = newFolder();
-    writeFileSync(join(folder, "a.jsonl"), `${JSON.stringify([opened])}\n[{"kind":`);
-    const young = { now: () => Date.now() };
+    const path = join(folder, "a.jsonl");
+    writeFileSync(path, `${JSON.stringify([opened])}\n[{"kind":`);
+    const young = { now: () => statSync(path).mtimeMs };
     expect(await takeInSpool({ store: store(), folder, clock: young })).toEqual({
       facts: 1,
       files: 0,
@@ -115,8 +117,8 @@ describe.each(databaseKinds)("taking in a spool on $kind", ({ make }) => {
     const dead = join(folder, "dead.jsonl.new");
     for (const path of [dead, join(folder, "live.jsonl.new")])
       writeFileSync(path, `${JSON.stringify([opened])}\n[torn`);
-    old(dead, Date.now());
-    const clock = { now: () => Date.now() };
+    const clock = { now: () => statSync(join(folder, "live.jsonl.new")).mtimeMs };
+    old(dead, clock.now());
     expect(await takeInSpool({ store: store(), folder, clock })).toMatchObject({ facts: 1, files: 1 });
     expect(readdirSync(folder).sort()).toEqual(["dead.jsonl.torn", "live.jsonl.new"]);
   });

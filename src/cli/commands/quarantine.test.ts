@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { QuarantineWriter } from "../../app/quarantine/quarantine-writer.ts";
 import { openStore } from "../../store/index.ts";
@@ -21,7 +21,10 @@ beforeEach(() => {
   folder = join(project.root, ".meltano", "pitchpipe", "quarantine");
   project.configure(configured(10));
 });
-afterEach(() => project[Symbol.asyncDispose]());
+afterEach(async () => {
+  vi.useRealTimers();
+  await project[Symbol.asyncDispose]();
+});
 
 async function keep(
   runId: string,
@@ -136,6 +139,7 @@ describe("quarantine replay", () => {
   });
 
   it("waits for nobody: a second one at the same time is refused", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
     await keep(runIds[0], [[1, 2]]);
     await inStore(async (store) => {
       const now = Date.now();

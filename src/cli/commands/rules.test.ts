@@ -304,6 +304,7 @@ describe("rules", () => {
   });
 
   it("are proposed from history, as YAML that can be used as it stands", async () => {
+    standStill();
     for (let at = 0; at < 20; at += 1)
       await measure(at === 7 ? 500 : 100 + at, { at: Date.now() - (30 - at) * 60_000 });
     const said = await project.pitchpipe(["rules", "suggest", "queue_length"]);

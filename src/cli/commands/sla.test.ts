@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { goodRun, seed } from "../../../test/fixtures/runs/seed.ts";
 import type { Run } from "../../model/run.ts";
@@ -12,12 +12,16 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await project[Symbol.asyncDispose]();
 });
 
 const alerts = async () => (await project.json(["alerts", "list"])).alerts;
 const sla = (list: string) => project.configure(`version: 1\ntimezone: UTC\nsla: ${list}\n`);
 const minute = 60_000;
+
+/** The clock of the commands stands there, whatever the machine's says and however long they take. */
+const standAt = (now: number | string) => vi.useFakeTimers({ now: new Date(now), toFake: ["Date"] });
 
 function run(changes: Partial<Run>): Run {
   return { ...goodRun, project: basename(project.root), labels: {}, ...changes };
@@ -114,9 +118,9 @@ describe("sla list", () => {
       join(project.root, "meltano.yml"),
       "default_environment: dev\nenvironments: [{name: dev}]\njobs: [{name: a, tasks: [x y]}]\nschedules:\n- {name: nightly, interval: '@daily', job: a}\n- {name: by-hand, interval: '@once', job: b}\n- {name: old, interval: '@daily', extractor: x, loader: y}\n",
     );
-    // A deadline is waited for in the half day before it: eighteen hours off, nothing is, at any time of day.
-    const deadline = new Date(Date.now() + 18 * 60 * minute).toISOString().slice(11, 16);
-    sla(`[{job: a, expected_by: "${deadline}", grace: 30m}]`);
+    // A deadline is waited for in the half day before it: eighteen hours off, nothing is.
+    standAt("2026-03-02T15:00:30Z");
+    sla('[{job: a, expected_by: "09:00", grace: 30m}]');
     const { sla: rows } = await project.json(["sla", "list"]);
     expect(rows.map(({ job, state, source }: Record<string, string>) => [job, state, source])).toEqual([
       ["a", "ok", "file"],
@@ -124,7 +128,7 @@ describe("sla list", () => {
       ["old", "unwatched", "meltano"],
     ]);
     expect(rows[0]).toMatchObject({
-      next_deadline_at: expect.stringContaining(`T${deadline}:00`),
+      next_deadline_at: expect.stringContaining("T09:00:00"),
       grace_seconds: 1_800,
       last_run: null,
     });
@@ -144,6 +148,7 @@ describe("sla list", () => {
 
 describe("bare pitchpipe", () => {
   it("says which deadline comes next", async () => {
+    standAt("2026-03-02T23:57:30Z");
     sla('[{job: b, expected_by: "23:59"}, {job: a, schedule: "* * * * *"}, {job: c, max_duration: 1h}]');
     expect((await project.json(["state"])).next_sla).toMatchObject({
       job: "a",
@@ -155,6 +160,7 @@ describe("bare pitchpipe", () => {
 
 describe("a deadline", () => {
   it("that a run under way has passed is told once, and over when it has ended", async () => {
+    standAt(Date.now());
     sla("[{job: daily-load, max_duration: 45m}]");
     await project.json(["tick"]);
     const running = run({

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { badRun, block, goodFacts, goodRun, seed } from "../../../test/fixtures/runs/seed.ts";
 import { openStore } from "../../store/index.ts";
@@ -15,6 +15,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await project[Symbol.asyncDispose]();
 });
 
@@ -134,6 +135,7 @@ describe("tick", () => {
   });
 
   it("does nothing while another process does the same work", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
     const store = await openStore({
       url: `sqlite:${join(project.root, ".meltano/pitchpipe/pitchpipe.db")}`,
       projectRoot: project.root,
