@@ -18,7 +18,6 @@ const totals = {
   bytesOut: 300,
   statesIn: 0,
   statesForwarded: 0,
-  sawEof: false,
   incomplete: false,
   uncovered: 0,
   waitingForTargetMs: 0,
@@ -26,10 +25,10 @@ const totals = {
 };
 
 /** Stands for a mapper that tells the store what it counts. */
-async function count(runId: string, records: number): Promise<void> {
+async function count(runId: string, records: number, sawEof = false): Promise<void> {
   const at = Date.now();
   const process = { host: "h", pid: 1, startedAt: "1", bootId: "b" };
-  const seenByMapper = { ...totals, records, waitingForTapMs: records * 1000 };
+  const seenByMapper = { ...totals, records, sawEof, waitingForTapMs: records * 1000 };
   const block: MapperBlock = {
     ...seenByMapper,
     blockId: "b1",
@@ -67,6 +66,9 @@ it("tells a stall while it hangs, and its end when records flow again", async ()
   await count(runId, 5);
   await stall("active");
   await count(runId, 6);
+  await stall("resolved");
+  // A tap that is done can't stall once more, however long the signal takes.
+  await count(runId, 6, true);
   await stall("resolved");
   child.kill("SIGTERM");
   const { stdout } = await ended;
