@@ -10,6 +10,8 @@ export interface Blame {
   readonly plugin: string | null;
   readonly exitCode: number | null;
   readonly reason: string;
+  /** It is known by the pipe to it that broke, and by nothing else. */
+  readonly byPipe?: true;
 }
 
 /**
@@ -24,7 +26,7 @@ export function blame(evidence: RunEvidence): Blame {
     return { plugin: ourMapperName(evidence), exitCode: null, reason: "the mapper ended without a word" };
   }
   const failed = failedBlock(evidence);
-  return (failed && byResult(failed, evidence)) ?? byWords(evidence) ?? nobody;
+  return (failed && byResult(failed, evidence)) ?? byPipe(evidence) ?? byWords(evidence) ?? nobody;
 }
 
 /** The block that Meltano says failed; nothing runs after it. */
@@ -72,6 +74,27 @@ function otherMapper(evidence: RunEvidence): string | null {
 /** A tap with nothing to say but that its pipe broke died of the target. */
 function isOnlyEcho(words: PluginWords | undefined): boolean {
   return words?.lastError != null && isBrokenPipe(words.lastError);
+}
+
+/** Whether a pipe between two plugins broke under Meltano. */
+export function isBrokenInside({ log }: Pick<RunEvidence, "log">): boolean {
+  return log.exceptions.some(({ type }) => type === "BrokenPipeError" || type === "ConnectionResetError");
+}
+
+/**
+ * A pipe broke, and what stands before the target was there to the end: then it was the pipe to the target. Meltano tells no
+ * exit code then.
+ */
+function byPipe(evidence: RunEvidence): Blame | null {
+  const { plan, log, mapperBlocks, mappersAtEnd } = evidence;
+  const block = plan.blocks[log.blocks.length];
+  if (!isBrokenInside(evidence) || block?.kind !== "extract_load") return null;
+  const ours = mapperBlocks?.findLast(({ tap }) => tap === block.tap);
+  const isWhole =
+    ours !== undefined && (mappersAtEnd.has(ours.blockId) || (ours.exitCode === 0 && ours.sawEof));
+  const isOnlyOurs = block.watched && block.mappings.length === 1;
+  if (block.mappings.length > 0 && !(isOnlyOurs && isWhole)) return null;
+  return { plugin: block.target, exitCode: null, reason: "the pipe to it broke", byPipe: true };
 }
 
 /** Without exit codes only the plugins' own words are left: the one furthest down the pipe that told an error. */

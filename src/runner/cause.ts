@@ -1,5 +1,5 @@
 import { withoutValues } from "../diagnosis/index.ts";
-import { blame, failedBlock } from "./blame.ts";
+import { blame, failedBlock, isBrokenInside } from "./blame.ts";
 import { isErrorLine, tellingLine } from "./error-line.ts";
 import { mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
 
@@ -11,7 +11,7 @@ export function causeOfFailure(evidence: RunEvidence): {
   readonly cause: string;
   readonly failedPlugin: string | null;
 } {
-  const { plugin, exitCode } = blame(evidence);
+  const { plugin, exitCode, byPipe } = blame(evidence);
   if (mapperWentFirst(evidence) && plugin === ourMapperName(evidence))
     return {
       cause: `${ourMapperName(evidence)} ended without a word: it was killed, or crashed.`,
@@ -21,6 +21,8 @@ export function causeOfFailure(evidence: RunEvidence): {
   if (plugin === null && isBrokenInside(evidence))
     return { cause: shorten(brokenPipe(evidence)), failedPlugin: null };
   if (plugin === null) return { cause: shorten(meltanoWords(evidence)), failedPlugin: null };
+  if (byPipe && evidence.log.plugins[plugin]?.lastError == null)
+    return { cause: shorten(goneTarget(evidence, plugin)), failedPlugin: plugin };
   const said = pluginWords(evidence, plugin);
   const notStarted = /^Cannot start plugin [^\s:]+: (.*)$/.exec(said ?? "")?.[1];
   if (notStarted !== undefined)
@@ -29,11 +31,13 @@ export function causeOfFailure(evidence: RunEvidence): {
   return { cause: shorten(`${plugin} failed${code}${words}`), failedPlugin: plugin };
 }
 
-/** The pipe broke and nobody is named: then it was the target, or a mapper before it. */
-function isBrokenInside({ log }: RunEvidence): boolean {
-  return log.exceptions.some(({ type }) => type === "BrokenPipeError" || type === "ConnectionResetError");
+function goneTarget({ log }: RunEvidence, target: string): string {
+  const words = log.plugins[target]?.last;
+  const last = words === undefined ? "" : ` Its last words: ${words}`;
+  return `${target} ended before it had read its input: the pipe to it broke.${last}`;
 }
 
+/** The pipe broke and nobody is named: then it was the target, or a mapper before it. */
 function brokenPipe({ log, plan }: RunEvidence): string {
   const block = plan.blocks[log.blocks.length];
   if (block?.kind !== "extract_load") return "A pipe between two plugins broke, and Meltano names nobody.";

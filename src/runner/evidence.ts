@@ -49,12 +49,14 @@ export function silentMapper({ mapperBlocks, mappersAtEnd }: RunEvidence): Mappe
 
 /**
  * Whether a silent mapper is what broke the run. Meltano itself kills the mapper when tap or target failed; a mapper
- * that went first it calls an intermediate block, and blames tap and target with codes that are not theirs.
+ * that went first it calls an intermediate block, and blames tap and target with codes that are not theirs. Where it claims
+ * success it was the target that left, and Meltano that ended the mapper.
  */
 export function mapperWentFirst(evidence: RunEvidence): boolean {
   if (silentMapper(evidence) === null) return false;
   const failed = evidence.log.blocks.find(({ result }) => result?.success === false)?.result;
-  if (failed === undefined || failed === null) return evidence.exit.code === 0;
+  if (failed === undefined || failed === null)
+    return evidence.exit.code === 0 && evidence.log.completed?.success !== true;
   return /^Unexpected completion sequence|Intermediate block/.test(failed.error ?? "");
 }
 

@@ -15,7 +15,7 @@ export function mapperJudgement(evidence: RunEvidence): Judgement | null {
       `What ${mapper} saw is not known yet: the store could not be read.`,
       "the store can't be asked",
     );
-  if (mapperBlocks.length < watched.length) return vanished(mapper);
+  if (mapperBlocks.length < watched.length) return neverSeen(evidence, mapper);
   const silent = silentMapper(evidence);
   if (silent !== null) return leftBehind(silent, evidence, mapper);
   for (const [at, block] of mapperBlocks.entries()) {
@@ -49,6 +49,31 @@ export function blockProblem(block: MapperBlock, mapper: string): Judgement | nu
       "nothing came through",
     );
   return null;
+}
+
+/**
+ * A block of which no mapper told anything. Meltano calls one a success whose target left with exit code 0 before the mapper
+ * had begun, and ends the mapper. A target that took something in was there; then it is the mapper that is missing.
+ */
+function neverSeen(evidence: RunEvidence, mapper: string): Judgement {
+  const { plan, log } = evidence;
+  const seen = new Set(evidence.mapperBlocks?.map(({ tap }) => tap));
+  const block = watchedBlocks(evidence).find(({ tap }) => !seen.has(tap));
+  const said = block === undefined ? undefined : log.blocks[plan.blocks.indexOf(block)];
+  const tookSomething = said === undefined || said.stateUpdates > 0 || said.targetRead !== null;
+  if (block === undefined || tookSomething || !said.result?.success || log.plugins[mapper] !== undefined)
+    return vanished(mapper);
+  return failed(
+    block.target,
+    `${block.target} ended with exit code 0 before ${mapper} told anything: nothing is known to have come through.`,
+    "the target left before the mapper began",
+  );
+}
+
+/** The target that left before it had read its input, of a run that Meltano calls good: Meltano then ends tap and mapper. */
+export function targetThatLeft(evidence: RunEvidence): string | null {
+  const { failedPlugin = null } = mapperJudgement(evidence) ?? {};
+  return watchedBlocks(evidence).some(({ target }) => target === failedPlugin) ? failedPlugin : null;
 }
 
 /**

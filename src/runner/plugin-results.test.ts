@@ -13,9 +13,24 @@ const result = (changes: Partial<BlockResult>): BlockResult => ({
   ...changes,
 });
 
+const seen = {
+  blockId: "b",
+  tap: "tap-x",
+  exitCode: 0,
+  closedAt: 1,
+  sawEof: true,
+  bytesIn: 9,
+  statesForwarded: 1,
+};
+
 const evidence = (results: readonly BlockResult[], changes: Partial<RunEvidence> = {}): RunEvidence =>
   ({
-    log: { blocks: results.map((one) => ({ result: one })) },
+    log: {
+      blocks: results.map((one) => ({ result: one, stateUpdates: 0, targetIsSdk: false, targetRead: null })),
+      plugins: {},
+      completed: { success: results.every(({ success }) => success), durationSeconds: null },
+    },
+    exit: { code: 0, signal: null },
     plan: {
       blocks: [
         { kind: "extract_load", tap: "tap-x", mappings: ["watch"], target: "target-y", watched: true },
@@ -28,7 +43,7 @@ const evidence = (results: readonly BlockResult[], changes: Partial<RunEvidence>
         { name: "dbt", role: "other" },
       ],
     },
-    mapperBlocks: [],
+    mapperBlocks: [seen],
     mappersAtEnd: new Set(),
     ...changes,
   }) as unknown as RunEvidence;
@@ -73,6 +88,13 @@ describe("the plugins of a run", () => {
       null,
       null,
     ]);
+  });
+
+  it("are not said to have ended with 0 where Meltano ended them, since the target had left", () => {
+    const expected = { "tap-x": null, "pitchpipe-mapper": null, "target-y": 0, dbt: null };
+    expect(codes(evidence([result({})], { mapperBlocks: [] }))).toEqual(expected);
+    const ended = [{ ...seen, closedAt: null, exitCode: null }] as never;
+    expect(codes(evidence([result({})], { mapperBlocks: ended }))).toEqual(expected);
   });
 
   it("keep what is known when the log names a block that was not planned", () => {

@@ -45,6 +45,9 @@ const readAll = says(
   "target",
   "Reader 'target-y' completed processing 4 lines of input (1 schemas, 2 records, 0 batch manifests, 1 state messages).",
 );
+const stateUpdated = meltano({
+  event: "Incremental state has been updated at 2026-11-21 08:08:38.000001+00:00.",
+});
 const brokenPipe = meltano({
   event: "",
   level: "error",
@@ -160,7 +163,36 @@ describe("a run that Meltano calls good", () => {
   });
 
   it.each<[string, Partial<RunEvidence>, string | null, string]>([
-    ["whose mapper was never there", { mapperBlocks: [] }, "pitchpipe-mapper", "vanished"],
+    [
+      "whose mapper was never there, though the target read its input",
+      { mapperBlocks: [], log: log(sdk, readAll, blockDone, runDone) },
+      "pitchpipe-mapper",
+      "vanished",
+    ],
+    [
+      "whose mapper was never there, though a state came back",
+      { mapperBlocks: [], log: log(stateUpdated, blockDone, runDone) },
+      "pitchpipe-mapper",
+      "vanished",
+    ],
+    [
+      "whose mapper told that it has no store, and is not in it",
+      { mapperBlocks: [], log: log(says("mapper", "the store is away"), blockDone, runDone) },
+      "pitchpipe-mapper",
+      "vanished",
+    ],
+    [
+      "whose target left before the mapper had begun",
+      { mapperBlocks: [], log: log(blockDone, runDone) },
+      "target-y",
+      "target-y ended with exit code 0 before pitchpipe-mapper told anything",
+    ],
+    [
+      "whose SDK target left before the mapper had begun",
+      { mapperBlocks: [], log: log(sdk, blockDone, runDone) },
+      "target-y",
+      "before pitchpipe-mapper told anything",
+    ],
     [
       "whose mapper was ended in the middle, since the target had left",
       { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },
@@ -407,6 +439,27 @@ describe("a run that failed", () => {
       { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },
       null,
       "The pipe behind tap-x broke: target-y or the mapper before it (watch) ended early. Its last words: giving up",
+    ],
+    [
+      "by the target without a word, since the mapper before it was done",
+      [brokenPipe, runFailed],
+      { mapperBlocks: [mapper()] },
+      "target-y",
+      "target-y ended before it had read its input: the pipe to it broke.",
+    ],
+    [
+      "by the target, whose last words were no error, with a tap that got over one",
+      [says("tap", "ERROR trying again"), says("target", "giving up"), brokenPipe, runFailed],
+      { mapperBlocks: [mapper()] },
+      "target-y",
+      "target-y ended before it had read its input: the pipe to it broke. Its last words: giving up",
+    ],
+    [
+      "by the target, since no mapper is between it and the tap",
+      [brokenPipe, runFailed],
+      { mapperBlocks: [], plan: plan(false) },
+      "target-y",
+      "target-y ended before it had read its input: the pipe to it broke.",
     ],
     [
       "by the target, with a mapper that outlived Meltano",
