@@ -1,4 +1,4 @@
-import type { AuditEntry, ChainHead, ChainName } from "../model/audit-entry.ts";
+import type { AuditEntry, ChainHead, ChainName, EntryKind } from "../model/audit-entry.ts";
 
 /** The head of a chain as another chain's entry names it. */
 export interface Anchor extends ChainHead {
@@ -9,7 +9,7 @@ export interface Anchor extends ChainHead {
 export const anchorKinds: ReadonlySet<string> = new Set(["run_closed", "chain_anchored"]);
 
 /** The entry that a checkpoint leaves: its body's `heads` are those of the runs under way. */
-export const checkpointKind = "checkpoint";
+export const checkpointKind = "checkpoint" satisfies EntryKind;
 
 const none: readonly Anchor[] = [];
 

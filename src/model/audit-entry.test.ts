@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { canonicalJson } from "../lib/canonical-json.ts";
-import { type AuditEvent, emptyChain, linkEvent, segmentBody } from "./audit-entry.ts";
+import { type AuditEvent, emptyChain, entryKinds, linkEvent, segmentBody } from "./audit-entry.ts";
 
 const anyEvent: fc.Arbitrary<AuditEvent> = fc.record({
   key: fc.string(),
   chain: fc.string({ unit: "binary" }),
   at: fc.integer({ min: -8.64e15, max: 8.64e15 }),
-  kind: fc.string(),
+  kind: fc.constantFrom(...entryKinds),
   actor: fc.string({ unit: "binary" }),
   runId: fc.option(fc.uuid()),
   stream: fc.option(fc.string({ unit: "binary" })),

@@ -12,6 +12,42 @@ export const storeChain = "store";
 /** What the first entry of a chain names as the one before it. */
 export const noHash = "0".repeat(64);
 
+/** What entries say, in the order of docs/audit.md. A later version may have written kinds that are not among them. */
+export const entryKinds = [
+  "run_opened",
+  "run_ended",
+  "run_resumed",
+  "attempt",
+  "plugin",
+  "run_context",
+  "block_opened",
+  "block_closed",
+  "schema",
+  "segment",
+  "rows_quarantined",
+  "rows_dropped",
+  "rows_masked",
+  "line_held",
+  "state_withheld",
+  "run_closed",
+  "chain_anchored",
+  "chain_begun",
+  "checkpoint",
+  "alert_transition",
+  "silence_added",
+  "silence_changed",
+  "silence_expired",
+  "baseline_accepted",
+  "rule_saved",
+  "rule_removed",
+  "config_changed",
+  "quarantine_replayed",
+  "quarantine_purged",
+  "retention",
+] as const;
+
+export type EntryKind = (typeof entryKinds)[number];
+
 /** Something that was done to data, or to what watches over it, before it has its place in a chain. */
 export interface AuditEvent {
   /** Equal for the same event, however often it is told: only the first becomes an entry. */
@@ -19,7 +55,7 @@ export interface AuditEvent {
   readonly chain: ChainName;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly kind: string;
+  readonly kind: EntryKind;
   /** Who did it: a program of ours, or a person. */
   readonly actor: string;
   readonly runId: string | null;
@@ -58,10 +94,10 @@ export interface ChainHead {
 export const emptyChain: ChainHead = { number: 0, hash: noHash };
 
 /** The kind of the entry that says how a run ended: from here on its chain is closed, and what still comes is anchored again. */
-export const runEndedKind = "run_ended";
+export const runEndedKind = "run_ended" satisfies EntryKind;
 
 /** The kind of the entry that says that a run which was taken for over goes on. */
-export const runResumedKind = "run_resumed";
+export const runResumedKind = "run_resumed" satisfies EntryKind;
 
 /** Puts an event behind the head of its chain. */
 export function linkEvent(event: AuditEvent, head: ChainHead): AuditEntry {

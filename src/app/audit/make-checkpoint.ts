@@ -1,7 +1,7 @@
 import { checkpointKind } from "../../audit/anchors.ts";
 import { type Checkpoint, checkpointDigest, signCheckpoint } from "../../audit/checkpoint.ts";
 import { toTimestamp } from "../../lib/clock.ts";
-import { type ChainHead, type ChainName, storeChain } from "../../model/audit-entry.ts";
+import { type AuditEvent, type ChainHead, type ChainName, storeChain } from "../../model/audit-entry.ts";
 import type { Store } from "../../store/index.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { storeIdentity } from "./cut-record.ts";
@@ -42,7 +42,7 @@ export async function makeCheckpoint(
 }
 
 /** Where chains end that are under way, so that a run's entries are vouched for before it is over. */
-function entryOf(checkpoint: Checkpoint) {
+function entryOf(checkpoint: Checkpoint): Omit<AuditEvent, "key" | "at" | "actor"> {
   const { entries, key } = checkpoint;
   const heads = checkpoint.heads.filter(({ chain }) => chain !== storeChain);
   const body = { sha256: checkpointDigest(checkpoint), key, entries, heads };

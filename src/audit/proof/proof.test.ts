@@ -34,11 +34,11 @@ let sequence = 0;
 function chainOf(chain: string, events: readonly Partial<AuditEvent>[], after: ChainHead = emptyChain) {
   let head = after;
   return events.map((event): StoredEntry => {
-    const whole = {
+    const whole: AuditEvent = {
       key: "",
       chain,
       at: 1_767_225_600_000,
-      kind: "note",
+      kind: "attempt",
       actor: "pitchpipe",
       runId,
       stream: null,
@@ -69,7 +69,7 @@ const anchored = { chain: runId, number: head.number, hash: head.hash };
 const [, anchor, ...path] = chainOf(storeChain, [
   { kind: "chain_begun", runId: null },
   { kind: "run_closed", body: { status: "success", ...anchored } },
-  { kind: "alert_fired", runId: null, body: { alert: "x" } },
+  { kind: "alert_transition", runId: null, body: { alert: "x" } },
   { kind: "run_closed", runId: "other", body: { chain: "other", number: 9, hash: "c".repeat(64) } },
 ]) as [StoredEntry, StoredEntry, ...StoredEntry[]];
 const end = path.at(-1) as StoredEntry;

@@ -48,7 +48,7 @@ export async function entryFilter(project: OpenedProject, options: FilterOptions
 /** Raises `USAGE` for a period in which nothing can be. */
 function periodOf(
   project: OpenedProject,
-  { since, until }: Pick<FilterOptions, "since" | "until">,
+  { since, until }: { readonly since: string | undefined; readonly until: string | undefined },
 ): Pick<EntryFilter, "since" | "until"> {
   const from = since === undefined ? undefined : momentOf(project, "--since", since);
   const to = until === undefined ? undefined : momentOf(project, "--until", until);

@@ -28,10 +28,10 @@ export function segmentHeading(runId: string, stream: string) {
 
 /** The event as the database gives it back: what is hashed must be what is kept. */
 export function storableEvent(event: AuditEvent): AuditEvent {
-  const { key, chain, kind, actor, runId, stream } = event;
+  const { key, chain, actor, runId, stream } = event;
   return {
     ...event,
-    ...{ key: storableText(key), chain: storableText(chain), kind: storableText(kind) },
+    ...{ key: storableText(key), chain: storableText(chain) },
     actor: storableText(actor),
     runId: runId === null ? null : storableText(runId),
     stream: stream === null ? null : storableText(stream),

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { canonicalJson, type Json } from "../../lib/canonical-json.ts";
-import { type AuditEvent, runEndedKind, runResumedKind } from "../../model/audit-entry.ts";
+import { type AuditEvent, type EntryKind, runEndedKind, runResumedKind } from "../../model/audit-entry.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { MapperBlock } from "../../model/mapper-block.ts";
@@ -162,7 +162,7 @@ function schemaOf({ blockId, runId, at }: Of<"stream_profiles">, profile: Stream
 }
 
 /** What happened to rows, by the action of the check. */
-const rowKinds: Partial<Record<Finding["action"], string>> = {
+const rowKinds: Partial<Record<Finding["action"], EntryKind>> = {
   quarantine: "rows_quarantined",
   drop: "rows_dropped",
   mask: "rows_masked",
