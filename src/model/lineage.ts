@@ -21,8 +21,10 @@ export interface ColumnFlow {
   /** The columns its values are made of; empty for a constant, and where nobody can tell. */
   readonly from: readonly string[];
   readonly kind: ColumnKind;
-  /** The values were hashed or redacted on the way. */
+  /** All values were hashed or redacted on the way. */
   readonly masking: boolean;
+  /** Whose checks hide those values that break them, and let all others pass; absent where nobody's do. */
+  readonly maskedIfBroken?: string;
   /** The mapping or plugin that changed it; `null` where nothing did. */
   readonly by: string | null;
 }

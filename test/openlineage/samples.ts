@@ -114,15 +114,16 @@ export const orders: StreamAccount = {
     }),
     aFinding({ check: "pattern", name: "in the shadow", mode: "shadow" }),
   ],
-  passed: [{ stream: "public-orders", name: "unique(id)" }],
+  passed: [{ name: "unique(id)", check: "unique", column: "id" }],
   origins: [
-    { column: "id", field: "id", subtype: "IDENTITY", description: "", masking: false },
+    { column: "id", field: "id", steps: [{ subtype: "IDENTITY", description: "", masking: false }] },
     {
       column: "remark",
       field: "note",
-      subtype: "TRANSFORMATION",
-      description: "renamed and masked",
-      masking: true,
+      steps: [
+        { subtype: "TRANSFORMATION", description: "values that break a check are masked", masking: true },
+        { subtype: "IDENTITY", description: "renamed", masking: false },
+      ],
     },
   ],
   version: "state:ab12",

@@ -30,7 +30,7 @@ function linesOf({ intoStream, intoTarget, dropped, notes }: StreamFlow): Column
 function columnLine(column: ColumnFlow, fields: ReadonlyMap<string, ColumnFlow>): ColumnLine {
   const before = column.from.flatMap((field) => fields.get(field) ?? []);
   const from = before.length === 0 ? column.from : [...new Set(before.flatMap((field) => field.from))];
-  const steps = [...new Set([...before, column].flatMap((step) => stepText(step) ?? []))];
+  const steps = [...new Set([...before, column].flatMap(stepTexts))];
   return {
     kind: "column",
     text: from.length === 0 ? column.to : `${column.to} ← ${from.join(", ")}`,
@@ -46,7 +46,10 @@ const words: Readonly<Record<ColumnKind, string | null>> = {
   unknown: "not known how",
 };
 
-function stepText({ kind, masking, by }: ColumnFlow): string | null {
+function stepTexts({ kind, masking, maskedIfBroken, by }: ColumnFlow): string[] {
   const word = masking ? "redacted or hashed" : words[kind];
-  return word === null ? null : `${word}${by === null ? "" : ` by ${by}`}`;
+  return [
+    ...(maskedIfBroken === undefined ? [] : [`redacted by ${maskedIfBroken} where it breaks a check`]),
+    ...(word === null ? [] : [`${word}${by === null ? "" : ` by ${by}`}`]),
+  ];
 }

@@ -54,6 +54,9 @@ function edgeDocument({ flows }: LineageView, edge: LineageEdge): Document {
   };
 }
 
-function howDocument({ kind, masking, by }: ColumnFlow): Document {
-  return { kind, masking, by };
+/** `masks` says whether all values were hidden, or those that broke a check; `by` who did anything to the column. */
+function howDocument({ kind, masking, maskedIfBroken, by }: ColumnFlow): Document {
+  const masks = masking ? "all" : maskedIfBroken === undefined ? null : "broken";
+  const names = new Set([maskedIfBroken, by].flatMap((name) => name?.split(", ") ?? []));
+  return { kind, masking: masks !== null, masks, by: [...names].join(", ") || null };
 }

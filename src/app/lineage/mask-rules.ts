@@ -1,4 +1,4 @@
-import { type MappingRules, maskingRules } from "../../audit/lineage/index.ts";
+import { checkMaskingRules, type MappingRules } from "../../audit/lineage/index.ts";
 import { parseFieldPath } from "../../quality/fields/field-path.ts";
 import { type EntryPlan, planStream } from "../../quality/index.ts";
 import { type StreamsSettings, streamsSettings } from "../../quality/settings.ts";
@@ -34,7 +34,7 @@ export function maskRules(
       : []),
     ...(own.success ? [] : [`The checks of ${mapping} are wrong, so what it redacts can't be read.`]),
   ];
-  return maskingRules(mapping, (stream, column) => masksOf(stream).columns.has(column), notes);
+  return checkMaskingRules(mapping, (stream, column) => masksOf(stream).columns.has(column), notes);
 }
 
 function masksIn(entries: readonly EntryPlan[]): Masks {

@@ -26,7 +26,13 @@ export function mermaidOf(view: LineageView, withColumns: boolean): string {
     `  ${short(of)} -.- ${short(id)}`,
   ]);
   const columnArrows = (columns?.edges ?? []).map(({ edge, flow }) => {
-    const label = flow.masking ? "masked" : flow.kind === "identity" ? "" : flow.kind;
+    const label = flow.masking
+      ? "masked"
+      : flow.maskedIfBroken !== undefined
+        ? '"masked where broken"'
+        : flow.kind === "identity"
+          ? ""
+          : flow.kind;
     return label === ""
       ? `  ${short(edge.from)} --> ${short(edge.to)}`
       : `  ${short(edge.from)} -- ${label} --> ${short(edge.to)}`;

@@ -3,6 +3,7 @@ import { blockEnds } from "../../audit/openlineage/block-ends.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { LineageBlock } from "../../model/lineage.ts";
 import type { Run } from "../../model/run.ts";
+import { planStream } from "../../quality/index.ts";
 import { blockLabel, planRun } from "../../runner/plan.ts";
 import type { Store } from "../../store/index.ts";
 import { mergeFindings } from "../documents/finding-document.ts";
@@ -10,6 +11,7 @@ import { heldFindings } from "../held-findings.ts";
 import { plannedBlocks } from "../lineage/planned-blocks.ts";
 import { lineageFact, placesOf } from "../lineage/run-lineage.ts";
 import type { OpenedProject } from "../open-project.ts";
+import { checkSettings } from "../quality/check-settings.ts";
 import { type BlockSights, streamAccounts } from "./stream-accounts.ts";
 
 /** A block as the plan of a run has it. */
@@ -58,7 +60,7 @@ export async function endedAccount(
   const blocks = named.map(({ label }, at): BlockAccount => {
     const block = lineage[loads[at] ?? -1];
     const ids = new Set((mappers[at] ?? []).map(({ blockId }) => blockId));
-    const streams = block === undefined ? [] : streamAccounts(block, sights(ids));
+    const streams = block === undefined ? [] : streamAccounts(block, sights(ids, block.tap));
     return { label, ...(ends[at] ?? { startedAt: null, end: null }), streams };
   });
   return { run, surroundings, dossier: await store.accounts.dossier(runId), blocks };
@@ -101,10 +103,12 @@ async function readSights(project: OpenedProject, store: Store, run: Run) {
   const findings = await heldFindings(store, runId);
   const passed = await store.findings.passed(runId);
   const plainValues = project.config.settings.samples.values === "plain";
-  return (blocks: ReadonlySet<string>): BlockSights => {
+  const checks = checkSettings(project);
+  return (blocks: ReadonlySet<string>, tap: string): BlockSights => {
     const isOurs = ({ blockId }: { readonly blockId: string }): boolean => blocks.has(blockId);
     return {
       ...{ run, claims, passed, plainValues },
+      entries: (stream) => planStream(checks, stream, tap).entries,
       measures: measures.filter(isOurs),
       states: states.filter(isOurs),
       schemas: schemas.filter(isOurs),

@@ -1,11 +1,12 @@
-import { compose } from "../../audit/lineage/index.ts";
-import type { ColumnOrigin, StreamAccount } from "../../audit/openlineage/account.ts";
+import type { StreamAccount } from "../../audit/openlineage/account.ts";
 import type { Json } from "../../lib/canonical-json.ts";
 import type { ColumnMetrics } from "../../model/column-metrics.ts";
 import type { Finding, PassedCheck } from "../../model/finding.ts";
-import type { ColumnFlow, CountedFlow, LineageBlock } from "../../model/lineage.ts";
+import type { CountedFlow, LineageBlock } from "../../model/lineage.ts";
 import type { Run, StreamClaim } from "../../model/run.ts";
 import type { StreamMeasures, StreamState } from "../../store/index.ts";
+import { columnOrigins } from "./column-origins.ts";
+import { type JudgedStream, passedTests } from "./passed-tests.ts";
 
 /** What the store has of a block's streams. */
 export interface BlockSights {
@@ -13,9 +14,15 @@ export interface BlockSights {
   readonly claims: readonly StreamClaim[];
   readonly measures: readonly StreamMeasures[];
   readonly states: readonly StreamState[];
-  readonly schemas: readonly { readonly stream: string; readonly schema: Json }[];
+  readonly schemas: readonly {
+    readonly stream: string;
+    readonly schema: Json;
+    readonly keys: readonly string[] | null;
+  }[];
   readonly findings: readonly Finding[];
   readonly passed: readonly PassedCheck[];
+  /** What is asked of a stream. */
+  readonly entries: (stream: string) => JudgedStream["entries"];
   /** Bookmarks may be told as they are. */
   readonly plainValues: boolean;
 }
@@ -25,17 +32,22 @@ export function streamAccounts(block: LineageBlock, sights: BlockSights): Stream
   return block.flows.map((flow) => {
     const ways = block.flows.filter(({ stream }) => stream === flow.stream).length;
     const findings = sights.findings.filter(({ stream }) => stream === flow.stream);
+    const schema = sights.schemas.findLast(({ stream }) => stream === flow.stream);
+    const passed = sights.passed.filter(({ stream }) => stream === flow.stream);
     return {
       stream: flow.stream,
       source: flow.source,
       target: flow.target,
-      schema: sights.schemas.findLast(({ stream }) => stream === flow.stream)?.schema ?? null,
+      schema: schema?.schema ?? null,
       read: flow.records,
       written: writtenOf(flow, ways, sights),
       columns: measured(flow, findings, sights),
       findings,
-      passed: sights.passed.filter(({ stream }) => stream === flow.stream),
-      origins: originsOf(flow),
+      passed: passedTests({
+        ...{ findings, passed, entries: sights.entries(flow.stream) },
+        keys: schema?.keys ?? null,
+      }),
+      origins: columnOrigins(flow, findings),
       version: versionOf(flow, sights),
       change: changeOf(block, findings, { flow, ...sights }),
     };
@@ -63,29 +75,15 @@ function measured(
   { measures }: BlockSights,
 ): readonly ColumnMetrics[] {
   const hidden = new Set([
-    ...(intoTarget ?? []).filter(({ masking }) => masking).flatMap(({ from }) => from),
+    ...(intoTarget ?? [])
+      .filter(({ masking, maskedIfBroken }) => masking || maskedIfBroken !== undefined)
+      .flatMap(({ from }) => from),
     ...findings
       .filter(({ check, action }) => check === "sensitive" || action === "mask")
       .flatMap(({ field }) => field ?? []),
   ]);
   const columns = measures.findLast((one) => one.stream === stream)?.columns ?? [];
   return columns.filter(({ column }) => !hidden.has(column));
-}
-
-/** From the source to the target's columns. A constant comes from no field, and what nobody can tell is left out. */
-function originsOf({ intoStream, intoTarget }: CountedFlow): ColumnOrigin[] {
-  return (compose(intoStream, intoTarget) ?? []).flatMap((flow) =>
-    flow.kind === "unknown" ? [] : flow.from.map((field) => origin(flow, field)),
-  );
-}
-
-function origin({ to, kind, masking, by }: ColumnFlow, field: string): ColumnOrigin {
-  const isSame = kind === "identity" || kind === "renamed";
-  const does = masking ? "masked" : kind === "renamed" ? "renamed" : kind === "computed" ? "computed" : "";
-  return {
-    ...{ column: to, field, subtype: isSame && !masking ? "IDENTITY" : "TRANSFORMATION", masking },
-    description: does === "" ? "" : by === null ? does : `${does} by ${by}`,
-  };
 }
 
 /** Up to which STATE the stream was read; a bookmark itself is a value of the data. */

@@ -4,7 +4,7 @@ export { type Affected, impactOf, type JobState, jobKey } from "./graph/impact.t
 export { compose } from "./mapping/compose.ts";
 export type { MappingRules } from "./mapping/mapped-stream.ts";
 export { mappingRules } from "./mapping/mapping-rules.ts";
-export { maskingRules } from "./mapping/other-rules.ts";
+export { checkMaskingRules } from "./mapping/other-rules.ts";
 export { streamMapRules } from "./mapping/stream-maps.ts";
 export type { DataPlace, Dataset, NamedDataset } from "./naming/dataset.ts";
 export { sourceDataset, targetColumns, targetDataset } from "./naming/name-dataset.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { maskingRules, unreadableRules } from "./mapping/other-rules.ts";
+import { checkMaskingRules, unreadableRules } from "./mapping/other-rules.ts";
 import { streamMapRules } from "./mapping/stream-maps.ts";
 import type { DataPlace } from "./naming/dataset.ts";
 import { type SeenStream, type TracedBlock, traceStream } from "./trace-stream.ts";
@@ -47,7 +47,7 @@ describe("a stream's way through a block", () => {
       }),
     ];
     const after = [
-      maskingRules("watch", (stream, field) => stream === "orders" && field === "email"),
+      checkMaskingRules("watch", (stream, field) => stream === "orders" && field === "email"),
       streamMapRules("end", { stream_maps: { orders: { __alias__: "Orders-v2", label: "Customer + '!'" } } }),
     ];
     const [flow, ...others] = traceStream(
@@ -73,7 +73,10 @@ describe("a stream's way through a block", () => {
     expect(flow?.intoTarget).toEqual([
       { to: "id", from: ["id"], kind: "identity", masking: false, by: null },
       { to: "customer", from: ["Customer"], kind: "renamed", masking: false, by: "target-snowflake" },
-      { to: "email", from: ["email"], kind: "computed", masking: true, by: "watch" },
+      {
+        ...{ to: "email", from: ["email"], kind: "identity", masking: false, by: null },
+        maskedIfBroken: "watch",
+      },
       { to: "label", from: ["Customer"], kind: "computed", masking: false, by: "end" },
     ]);
   });

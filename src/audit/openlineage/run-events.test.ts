@@ -147,7 +147,13 @@ describe("the datasets of a run", () => {
       fields: {
         remark: {
           inputFields: [
-            { ...orders.source, field: "note", transformations: [{ type: "DIRECT", masking: true }] },
+            {
+              ...{ ...orders.source, field: "note" },
+              transformations: [
+                { type: "DIRECT", masking: true },
+                { type: "DIRECT", masking: false },
+              ],
+            },
           ],
         },
       },

@@ -100,7 +100,7 @@ describe("lineage show", () => {
       "· id ← id",
       "· customer ← name  renamed by shape",
       "· email ← email  redacted or hashed by shape",
-      "· phone ← phone  redacted or hashed by watch",
+      "· phone ← phone  redacted by watch where it breaks a check",
       "✗ note  left out by shape",
       "comes from",
       expect.stringMatching(/^└─ tap-postgres\/orders_v2 {2}10 records, 4 h.* ago, run 0199aaaa$/),
@@ -168,7 +168,7 @@ describe("lineage show", () => {
     expect(out).toContain('[("shop.public.orders<br>postgres://db.example.com:5432")]');
     for (const line of out.trim().split("\n").slice(1))
       expect(line).toMatch(
-        /^ {2}n\d+(?:[([]+"[^"]*"[)\]]+| (?:-->|-\.-) n\d+| -- (?:"\d+ records"|\w+) --> n\d+)$/,
+        /^ {2}n\d+(?:[([]+"[^"]*"[)\]]+| (?:-->|-\.-) n\d+| -- (?:"\d+ records"|"masked where broken"|\w+) --> n\d+)$/,
       );
   });
 

@@ -29,7 +29,8 @@ export function unpackFlow(text: string): StreamFlow {
 }
 
 function columnPacked(column: ColumnFlow): PackedColumn {
-  const { to, from, kind, masking, by } = column;
+  const { to, from, kind, masking, maskedIfBroken, by } = column;
+  if (maskedIfBroken !== undefined) return column;
   return kind === "identity" && !masking && by === null && from.length === 1 && from[0] === to ? to : column;
 }
 

@@ -20,7 +20,13 @@ function joined(flow: ColumnFlow, before: ReadonlyMap<string, ColumnFlow>): Colu
     kind: kindOf(flow, parents, from),
     masking: all.some(({ masking }) => masking),
     by: [...new Set(all.flatMap(({ by }) => by ?? []))].join(", ") || null,
+    ...hiddenBy(all),
   };
+}
+
+function hiddenBy(steps: readonly ColumnFlow[]): Pick<ColumnFlow, "maskedIfBroken"> {
+  const names = [...new Set(steps.flatMap(({ maskedIfBroken }) => maskedIfBroken ?? []))];
+  return names.length === 0 ? {} : { maskedIfBroken: names.join(", ") };
 }
 
 /** A field that an expression names and nobody sends has no source: the expression saw nothing there. */

@@ -1,17 +1,27 @@
 import type { ColumnFlow } from "../../../model/lineage.ts";
 import { type MappingRules, type StreamShape, type StreamStep, unchanged } from "./mapped-stream.ts";
 
-/** Fields whose values are redacted or hashed on the way; streams and their fields stay. */
-export function maskingRules(
+/** Fields of which checks hide the values that break them; streams and their fields stay, and so do all other values. */
+export function checkMaskingRules(
   by: string,
   isMasked: (stream: string, field: string) => boolean,
   notes: (stream: string) => readonly string[] = () => [],
 ): MappingRules {
-  const step = (stream: StreamShape): StreamStep => {
-    const plain = unchanged(stream);
-    const masked = (flow: ColumnFlow): ColumnFlow =>
-      isMasked(stream.stream, flow.to) ? { ...flow, kind: "computed", masking: true, by } : flow;
-    return { ...plain, columns: plain.columns?.map(masked) ?? null, notes: notes(stream.stream) };
+  return columnRules(
+    (flow, stream) => (isMasked(stream, flow.to) ? { ...flow, maskedIfBroken: by } : flow),
+    notes,
+  );
+}
+
+function columnRules(
+  change: (flow: ColumnFlow, stream: string) => ColumnFlow,
+  notes: (stream: string) => readonly string[] = () => [],
+): MappingRules {
+  const step = (shape: StreamShape): StreamStep => {
+    const { stream } = shape;
+    const plain = unchanged(shape);
+    const columns = plain.columns?.map((flow) => change(flow, stream)) ?? null;
+    return { ...plain, columns, notes: notes(stream) };
   };
   return { forward: (stream) => [step(stream)], backward: step };
 }
@@ -25,7 +35,9 @@ export function transformFieldRules(by: string, config: Readonly<Record<string, 
       return typeof stream === "string" && typeof field === "string" ? [`${stream}\0${field}`] : [];
     }),
   );
-  return maskingRules(by, (stream, field) => hidden.has(`${stream}\0${field}`));
+  return columnRules((flow, stream) =>
+    hidden.has(`${stream}\0${flow.to}`) ? { ...flow, kind: "computed", masking: true, by } : flow,
+  );
 }
 
 /** A mapper that nobody here can read: it may rename, drop and compute as it likes. */

@@ -115,9 +115,10 @@ function columnLineage(streams: readonly StreamAccount[]): Facet | null {
 }
 
 function inputField({ namespace, name }: DatasetName, origin: ColumnOrigin): JsonMap {
-  const { field, subtype, description, masking } = origin;
-  const said = description === "" ? {} : { description };
-  return { namespace, name, field, transformations: [{ type: "DIRECT", subtype, ...said, masking }] };
+  const transformations = origin.steps.map(({ subtype, description, masking }) => {
+    return { type: "DIRECT", subtype, ...(description === "" ? {} : { description }), masking };
+  });
+  return { namespace, name, field: origin.field, transformations };
 }
 
 /** Where several streams meet in one dataset no single version says how far it is. */

@@ -1,6 +1,6 @@
 import type { ColumnMetrics } from "../../../model/column-metrics.ts";
-import type { Finding, PassedCheck } from "../../../model/finding.ts";
-import type { StreamAccount } from "../account.ts";
+import type { Finding } from "../../../model/finding.ts";
+import type { PassedTest, StreamAccount } from "../account.ts";
 import { type Facet, facet, type JsonMap, known } from "../facet.ts";
 
 /** What was measured of a stream's columns, over the rows that were looked at. */
@@ -84,14 +84,9 @@ function testOf(stream: string, finding: Finding): Test {
   };
 }
 
-/** What a check is called begins with its kind, unless somebody named it. */
-function passedTest(stream: string, { name }: PassedCheck): Test {
-  const kind = /^[a-z_]+/.exec(name)?.[0] ?? name;
+function passedTest(stream: string, { name, check, column }: PassedTest): Test {
   return {
-    stream,
-    kind,
-    name,
-    column: null,
+    ...{ stream, kind: check, name, column },
     status: "pass",
     severity: null,
     description: null,
