@@ -133,13 +133,16 @@ describe("the other end of the pipe", () => {
   it("slow target: nothing is lost, memory stays small, and the wait is accounted to it", async () => {
     const made = project();
     const mapper = startMapper(made);
+    // It has to be there before the wait begins that is measured.
+    const first = record("a", 0);
+    await send(mapper, first);
     mapper.child.stdout?.pause();
-    const input = Buffer.from((record("a", 1).repeat(2000) + state(1)).repeat(200));
-    mapper.child.stdin?.end(input);
+    const rest = (record("a", 1).repeat(2000) + state(1)).repeat(200);
+    mapper.child.stdin?.end(rest);
     await wait(3000);
     mapper.child.stdout?.resume();
     expect((await mapper.exit).exitCode).toBe(0);
-    expect(mapper.stdout().equals(input)).toBe(true);
+    expect(mapper.stdout().equals(Buffer.from(first + rest))).toBe(true);
     const { blocks } = await readKept(made);
     const { waitingForTargetMs = 0, waitingForTapMs = 0 } = blocks[0] ?? {};
     expect(waitingForTargetMs).toBeGreaterThan(waitingForTapMs);
