@@ -2,7 +2,7 @@ import { messageOf } from "../lib/errors.ts";
 
 /** Why nothing was heard, by the step that failed. */
 export interface Fault {
-  readonly kind: "dns" | "tls" | "connect" | "timeout" | "forbidden" | "other";
+  readonly kind: "dns" | "tls" | "connect" | "timeout" | "forbidden" | "ours" | "other";
   readonly text: string;
 }
 
@@ -25,7 +25,14 @@ const sentences: Readonly<Record<string, string>> = {
   EAI_AGAIN: "the name server does not answer",
   ECONNREFUSED: "the connection was refused",
   ECONNRESET: "the connection was cut",
+  UND_ERR_SOCKET: "the connection was closed without an answer",
+  UND_ERR_HEADERS_OVERFLOW: "the head of its answer is longer than is read",
+  ERR_SSL_WRONG_VERSION_NUMBER: "what answers there is no TLS",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "what answers there is no TLS",
 };
+
+/** Something of our own that a check needs is not there: that says nothing of the other side. */
+export class CheckNotMadeError extends Error {}
 
 /** What a thrown network error means. */
 export function faultOf(thrown: unknown): Fault {
@@ -34,10 +41,19 @@ export function faultOf(thrown: unknown): Fault {
     return { kind: "forbidden", text: error.message };
   if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError"))
     return { kind: "timeout", text: "no answer in time" };
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (error instanceof CheckNotMadeError) return { kind: "ours", text: error.message };
+  if (error instanceof Error && error.name === "HTTPParserError")
+    return { kind: "other", text: "what answers there is no HTTP" };
+  const code = error instanceof Error && "code" in error && error.code ? String(error.code) : "";
   const kind = kinds.find(([, pattern]) => pattern.test(code))?.[0] ?? "other";
-  const said = sentences[code] ?? messageOf(error);
+  const said = sentences[code] ?? opensslReason(messageOf(error));
   return { kind, text: code === "" || said.includes(code) ? said : `${said} (${code})` };
+}
+
+/** OpenSSL tells where in its code it failed; the reason stands in the middle: `…:SSL routines:f:no protocols:…`. */
+function opensslReason(message: string): string {
+  const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
+  return reason === undefined ? message : `TLS failed: ${reason}`;
 }
 
 /** Where several addresses were tried, the first says it; a wrapper says less than what it wraps. */

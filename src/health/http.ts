@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { messageOf } from "../lib/errors.ts";
 import type { HealthEffects } from "./effects.ts";
-import { type Fault, faultOf } from "./fault.ts";
+import { CheckNotMadeError, type Fault, faultOf } from "./fault.ts";
 
 /** The most of an answer that is read. */
 export const bodyLimit = 1024 * 1024;
@@ -81,7 +82,17 @@ async function read(body: AsyncIterable<Buffer>): Promise<Pick<Answered, "text" 
 /** An address may hold user and password; they belong into a header. */
 function credentials(url: string): Record<string, string> {
   const { username, password } = new URL(url);
-  return username === "" ? {} : basic(decodeURIComponent(username), decodeURIComponent(password));
+  return username === "" ? {} : basic(decoded(username), decoded(password));
+}
+
+/** A part of an address without its URL encoding; as it stands where it has none that holds. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A `%` that nobody encoded.
+    return part;
+  }
 }
 
 export function basic(username: string, password: string): { readonly authorization: string } {
@@ -129,5 +140,13 @@ function createDispatcher({ env, lookup }: NetEffects, caFile: string | undefine
 export function trusted(caFile: string): string[] {
   // Node 22.12, the oldest we run on, can't name all of them.
   const named: (typeof tls)["getCACertificates"] | undefined = tls.getCACertificates;
-  return [...(named?.("default") ?? tls.rootCertificates), readFileSync(caFile, "utf8")];
+  return [...(named?.("default") ?? tls.rootCertificates), certificatesIn(caFile)];
+}
+
+function certificatesIn(caFile: string): string {
+  try {
+    return readFileSync(caFile, "utf8");
+  } catch (thrown) {
+    throw new CheckNotMadeError(`the certificates to trust can't be read: ${messageOf(thrown)}`);
+  }
 }

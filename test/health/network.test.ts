@@ -36,6 +36,16 @@ async function listening<S extends Server>(server: S): Promise<{ port: number } 
   };
 }
 
+/** Says so much to everybody, and hangs up. */
+const saying = (bytes: string): Server =>
+  createServer(
+    (socket) =>
+      void socket
+        .on("error", () => undefined)
+        .end(bytes)
+        .resume(),
+  );
+
 describe("an http check", () => {
   it.each([
     [200, {}, "healthy", "answered 200"],
@@ -115,6 +125,46 @@ describe("an http check", () => {
       status: "unhealthy",
       details: { fault },
     });
+  });
+
+  it("of an answer that breaks off is unhealthy, whatever its status", async () => {
+    await using server = await startServer(cutBody(200));
+    expect(await look(http(server))).toMatchObject({
+      status: "unhealthy",
+      message: expect.stringMatching(/^answered 200, but the answer broke off/),
+    });
+  });
+
+  it.each([
+    ["something else than HTTP", "\u0000\u0001garbage\n", "what answers there is no HTTP"],
+    ["nothing", "", "the connection was closed without an answer"],
+  ])("of a server that says %s is told in one sentence", async (_, bytes, sentence) => {
+    await using local = await listening(saying(bytes));
+    const { status, message } = await look({ type: "http", url: `http://127.0.0.1:${local.port}/` });
+    expect(status).toBe("unhealthy");
+    expect(message).toMatch(new RegExp(`^${sentence}`));
+    expect(message).not.toContain("undefined");
+  });
+
+  it("whose file of certificates is not there could not be made, and so is unknown", async () => {
+    const missing = join(folder, "no-such-file.pem");
+    for (const check of [
+      { type: "http", url: "https://127.0.0.1:1/", ca: missing },
+      { type: "tls", host: "127.0.0.1", port: 1, ca: missing },
+    ])
+      expect(await look(check)).toMatchObject({
+        status: "unknown",
+        message: expect.stringContaining(missing),
+      });
+  });
+
+  it("sends a password in the address as it stands where it is no URL encoding", async () => {
+    await using server = await startServer(answer(200));
+    const url = server.url.replace("http://", "http://etl:50%zz@");
+    expect(await look(http(server, { url }))).toMatchObject({ status: "healthy" });
+    expect(server.requests[0]?.headers["authorization"]).toBe(
+      `Basic ${Buffer.from("etl:50%zz").toString("base64")}`,
+    );
   });
 
   it("sends a password in the address as a header, and never says it", async () => {
@@ -201,16 +251,11 @@ describe("a tls check", () => {
   });
 
   it("of something that speaks no TLS is unhealthy", async () => {
-    await using local = await listening(
-      createServer(
-        (socket) =>
-          void socket
-            .on("error", () => undefined)
-            .end("hello\n")
-            .resume(),
-      ),
-    );
-    expect(await look(check(local.port))).toMatchObject({ status: "unhealthy" });
+    await using local = await listening(saying("hello\n"));
+    expect(await look(check(local.port))).toMatchObject({
+      status: "unhealthy",
+      message: "what answers there is no TLS (ERR_SSL_WRONG_VERSION_NUMBER)",
+    });
   });
 });
 

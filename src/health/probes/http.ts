@@ -27,9 +27,10 @@ export function askingHeaders({ headers, username, password, token }: Asking): R
   return username === undefined ? headers : { ...basic(username, password ?? ""), ...headers };
 }
 
-/** Nothing was heard. What we never connect to says nothing of the other side. */
+/** Nothing was heard. What we never connect to, or lack ourselves, says nothing of the other side. */
 export function faultOutcome({ kind, text }: Fault): Outcome {
-  return kind === "forbidden" ? unknown(text, { fault: kind }) : unhealthy(text, { fault: kind });
+  const isOurs = kind === "forbidden" || kind === "ours";
+  return isOurs ? unknown(text, { fault: kind }) : unhealthy(text, { fault: kind });
 }
 
 function judge(answer: Answered, { expect, method }: Settings, tookMs: number): Outcome {
@@ -58,8 +59,9 @@ function wrongBody(
   wanted: string | undefined,
   method: string,
 ): string | null {
-  if (wanted === undefined || (method === "GET" && text.includes(wanted))) return null;
+  if (wanted !== undefined && method === "GET" && text.includes(wanted)) return null;
   if (broken !== null) return `answered ${status}, but the answer broke off: ${broken}`;
+  if (wanted === undefined) return null;
   const where = Buffer.byteLength(text) >= bodyLimit ? "the first MiB of the answer" : "the answer";
   return `answered ${status}, but ${where} does not contain the expected text`;
 }

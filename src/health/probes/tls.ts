@@ -13,9 +13,10 @@ const dayMs = 86_400_000;
 
 /** Looks at the certificate of a server: whether it is trusted, for that name, and how long it lasts. */
 export function probeTls(settings: Settings, effects: HealthEffects, signal: AbortSignal): Promise<Outcome> {
-  const { host, port, ca, servername = host } = settings;
+  const { host, port, servername = host } = settings;
   if (effects.isForbidden(host))
     return Promise.resolve(unknown(`${host} is an address that is never connected to`));
+  const trust = settings.ca === undefined ? {} : { ca: trusted(settings.ca) };
   return new Promise((done) => {
     const socket = connect({
       host,
@@ -24,7 +25,7 @@ export function probeTls(settings: Settings, effects: HealthEffects, signal: Abo
       // A bad certificate is what we came to look at: it is judged below, and nothing is sent.
       rejectUnauthorized: false,
       ...(isIP(servername) === 0 ? { servername } : {}),
-      ...(ca === undefined ? {} : { ca: trusted(ca) }),
+      ...trust,
     });
     const stop = (): void => void socket.destroy();
     const end = (outcome: Outcome): void => {
