@@ -1,8 +1,8 @@
 import type { Diagnosis, FailureCategory, FailureEvidence, FailureRole } from "../model/dossier.ts";
+import { bestMatch, type Match, signatureOf } from "./find-match.ts";
 import { lastTrouble } from "./last-trouble.ts";
 import { kernelDeniesIt, type MemoryTrace, wantOfMemory } from "./out-of-memory.ts";
-import { type Signature, weights } from "./signature.ts";
-import { signatures } from "./signatures/index.ts";
+import type { Signature } from "./signature.ts";
 import type { SpokenLine, SpokenLog } from "./spoken-log.ts";
 
 /** What is known of a run that did not go well. */
@@ -36,76 +36,10 @@ export function diagnose(facts: FailureFacts): Diagnosis {
   return match === null ? notKnown(facts) : known(facts, match);
 }
 
-interface Match {
-  readonly signature: Signature;
-  readonly words: RegExpExecArray;
-  readonly line: string;
-  readonly score: number;
-  readonly lines: readonly SpokenLine[];
-}
-
-/** Its own words; else what Meltano says of it. */
-function bestMatch({ log, plugin, role, blockError }: FailureFacts): Match | null {
-  const own = matchIn(log.linesOf(plugin), role);
-  const told = blockError === null ? null : matchIn(asLines(blockError), role);
-  const meltanos = plugin === null ? null : matchIn(log.linesOf(null), role);
-  const [first, ...others] = [own, told, meltanos].filter((match) => match !== null);
-  if (first === undefined) return null;
-  return others.reduce((best, match) => (match.score > best.score ? match : best), first);
-}
-
-function asLines(text: string): SpokenLine[] {
-  return text
-    .split("\n")
-    .flatMap((line) => (line.trim() === "" ? [] : [{ text: line.trimEnd(), isError: true }]));
-}
-
-function matchIn(spoken: readonly SpokenLine[], role: FailureRole): Match | null {
-  const { lines, exceptions } = lastTrouble(spoken);
-  let best: Match | null = null;
-  for (const [at, { text, isError }] of lines.entries()) {
-    const found = signatureOf(text, role);
-    if (found === null) continue;
-    const score = scoreOf(found.signature, { at, isError, exceptions, of: lines.length });
-    if (best === null || score > best.score) best = { ...found, line: text.trim(), score, lines };
-  }
-  return best;
-}
-
 /** What a single line of somebody's means by the catalogue, where it names the cause itself; `null` where it does not. */
 export function categoryOfLine(text: string, role: FailureRole): FailureCategory | null {
-  const signature = signatureOf(text, role)?.signature;
+  const signature = signatureOf(role, { text, part: "said", plain: null, raised: null })?.signature;
   return signature?.weight === "precise" ? signature.category : null;
-}
-
-function signatureOf(text: string, role: FailureRole): Pick<Match, "signature" | "words"> | null {
-  let best: Pick<Match, "signature" | "words"> | null = null;
-  for (const signature of signatures) {
-    if (signature.notOf !== undefined && signature.notOf === role) continue;
-    if (best !== null && weights[signature.weight] <= weights[best.signature.weight]) continue;
-    const words = signature.says.exec(text);
-    if (words !== null) best = { signature, words };
-  }
-  return best;
-}
-
-/**
- * A precise signature beats a general one; among equals an exception's own words beat what stands around it, the first
- * of a chain those raised because of it, and without a chain the last word counts.
- */
-function scoreOf(
-  { weight }: Signature,
-  line: {
-    readonly at: number;
-    readonly isError: boolean;
-    readonly exceptions: readonly number[];
-    readonly of: number;
-  },
-): number {
-  const place = line.exceptions.indexOf(line.at);
-  const raised = place === -1 ? 0 : 0.5 + 0.3 / (place + 1);
-  const late = line.exceptions.length > 0 ? 0 : 0.2 * ((line.at + 1) / line.of);
-  return weights[weight] + raised + (line.isError ? 0.1 : 0) + late;
 }
 
 function known(facts: FailureFacts, { signature, words, line, lines }: Match): Diagnosis {
@@ -115,7 +49,7 @@ function known(facts: FailureFacts, { signature, words, line, lines }: Match): D
     plugin: facts.plugin,
     role: facts.role,
     category: signature.category,
-    confidence: { precise: 0.9, usual: 0.75, general: 0.55 }[signature.weight],
+    confidence: confidences[signature.weight],
     cause: sentence(who === null ? fill(signature.cause) : `${who}: ${fill(signature.cause)}`),
     evidence: evidenceOf(facts.plugin, line, lines),
     advice: signature.advice.map(fill),
@@ -123,6 +57,14 @@ function known(facts: FailureFacts, { signature, words, line, lines }: Match): D
     signature: signature.id,
   };
 }
+
+const confidences: Readonly<Record<Signature["weight"], number>> = {
+  precise: 0.9,
+  usual: 0.75,
+  general: 0.55,
+  vague: 0.5,
+  bare: 0.5,
+};
 
 /** Texts of the catalogue with what is known in place; what is not known leaves no hole. */
 function filled(text: string, { plugin }: FailureFacts, words: RegExpExecArray): string {
@@ -268,9 +210,11 @@ function notKnown(facts: FailureFacts): Diagnosis {
   };
 }
 
+/** What was said last; of a traceback what was raised, and no lines of code. */
 function lastWordsOf({ log, plugin }: FailureFacts): FailureEvidence[] {
-  return log
-    .linesOf(plugin)
+  const { lines, parts } = lastTrouble(log.linesOf(plugin));
+  const said = lines.filter((_, at) => parts[at] !== "code");
+  return (said.length > 0 ? said : lines)
     .slice(-shownLines)
     .map(({ text }) => ({ plugin, line: text.trim().slice(0, 500) }));
 }

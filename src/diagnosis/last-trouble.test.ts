@@ -30,4 +30,33 @@ describe("the last trouble of a plugin", () => {
     const { lines } = troubleAfter(...[1, 2, 3, 4, 5].map((nr) => `ERROR tap-shop error ${nr}`));
     expect(lines[0]?.text).toContain("error 3");
   });
+
+  it("knows code from what was raised, over several lines too", () => {
+    const log = new SpokenLog();
+    log.add(
+      "tap-shop",
+      `${traceback.replace("KeyError: 'access_token'", "ApiError: ")}\n  Status:  400\n{"message": "Session has expired"}`,
+    );
+    log.add("tap-shop", "INFO bye");
+    const { lines, parts } = lastTrouble(log.linesOf("tap-shop"));
+    expect(lines.map(({ text }, at) => `${parts[at]}: ${text.trim()}`)).toEqual([
+      "code: Traceback (most recent call last):",
+      'code: File "tap.py", line 3, in <module>',
+      "raised: ApiError:",
+      "raised: Status:  400",
+      'raised: {"message": "Session has expired"}',
+      "said: INFO bye",
+    ]);
+  });
+
+  it("leaves out what Python tells of a line that could not be logged", () => {
+    const log = new SpokenLog();
+    log.add("tap-shop", "Cannot open orders.csv");
+    log.add("tap-shop", `--- Logging error ---\n${traceback}\nCall stack:\n  File "a.py", line 1\n    run()`);
+    log.add("tap-shop", "Message: 'bye'");
+    expect(lastTrouble(log.linesOf("tap-shop")).lines.map(({ text }) => text)).toEqual([
+      "Cannot open orders.csv",
+      "Message: 'bye'",
+    ]);
+  });
 });

@@ -3,27 +3,56 @@ import type { SpokenLine } from "./spoken-log.ts";
 /** Lines that are looked at where nobody raised an exception. */
 const lastWords = 30;
 
+/** A line of code or its place in a traceback; an exception's name and words; or whatever else was said. */
+export type LinePart = "code" | "raised" | "said";
+
 /** The lines in which somebody's end is told, and which of them name an exception, the root first. */
 export interface Trouble {
   readonly lines: readonly SpokenLine[];
   /** Places in `lines` that begin an exception's own words, in the order in which they were raised. */
   readonly exceptions: readonly number[];
+  /** What each of `lines` is. */
+  readonly parts: readonly LinePart[];
 }
 
 const tracebackStart = /^\s*(?:[|+]\s*)*(?:Exception Group )?Traceback \(most recent call last\)/;
 const chained = /^(?:The above exception was the direct cause|During handling of the above exception)/;
-const exceptionLine =
-  /^\s*(?:\|\s*)*(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Failed|Failure|Timeout|Warning|NotFound|Violation|Denied|Redirects|Schema|Canceled|Refused|Unavailable|Invalid\w*|\w*)(?::\s|$)/;
+/** Rich draws tracebacks into a box. */
+const boxed = /^\s*[│╭╰┌└┃]/;
+/** A logger begins a new message. */
+const logged =
+  /^(?:\d{4}-\d\d-\d\d[T ]|time=|\[?(?:DEBUG|INFO|WARNING|ERROR|CRITICAL|FATAL)\b|\{"(?:event|level|time))/;
 
 /**
  * Finds the last traceback with everything it is chained to, and what came after it; without one the last lines. A
  * traceback that the plugin went on after (many lines without any trouble) is not its end.
  */
-export function lastTrouble(lines: readonly SpokenLine[]): Trouble {
+export function lastTrouble(spoken: readonly SpokenLine[]): Trouble {
+  const lines = withoutLoggingErrors(spoken);
   const start = chainStart(lines);
-  if (start === null) return { lines: lines.slice(-lastWords), exceptions: [] };
+  if (start === null) {
+    const last = lines.slice(-lastWords);
+    return {
+      lines: last,
+      exceptions: [],
+      parts: last.map(({ text }) => (boxed.test(text) ? "code" : "said")),
+    };
+  }
   const part = lines.slice(toldBefore(lines, start));
-  return { lines: part, exceptions: exceptionsIn(part) };
+  return { lines: part, ...partsOf(part) };
+}
+
+/** Python's complaint that a line could not be logged: a traceback of the logger's own, and where it was called. */
+function withoutLoggingErrors(lines: readonly SpokenLine[]): readonly SpokenLine[] {
+  const kept: SpokenLine[] = [];
+  let place: "outside" | "traceback" | "call stack" = "outside";
+  for (const line of lines) {
+    if (line.text === "--- Logging error ---") place = "traceback";
+    else if (place === "traceback" && line.text === "Call stack:") place = "call stack";
+    else if (place === "call stack" && !line.text.startsWith("  ")) place = "outside";
+    if (place === "outside") kept.push(line);
+  }
+  return kept;
 }
 
 /** Lines right before a traceback that may say why it came. */
@@ -60,16 +89,45 @@ function linkBefore(lines: readonly SpokenLine[], at: number): number | null {
   return null;
 }
 
-/** In a traceback the frames are indented; the first line that is not names the exception. */
-function exceptionsIn(lines: readonly SpokenLine[]): number[] {
-  const places: number[] = [];
+/** An exception's words may go on for so many lines. */
+const longestMessage = 40;
+
+/**
+ * In a traceback the frames are indented; the first line that is not names the exception. What follows belongs to it until
+ * somebody logs again.
+ */
+function partsOf(lines: readonly SpokenLine[]): Pick<Trouble, "exceptions" | "parts"> {
+  const exceptions: number[] = [];
+  const parts: LinePart[] = [];
   let inside = false;
   for (const [at, { text }] of lines.entries()) {
-    if (tracebackStart.test(text)) inside = true;
-    else if (inside && exceptionLine.test(text) && !/^\s*File "/.test(text) && !/^\s{2,}/.test(text)) {
-      places.push(at);
-      inside = false;
-    }
+    const part: LinePart = inside ? partInside(text) : partOutside(text, goesOn(parts, exceptions, at, text));
+    parts.push(part);
+    if (inside && part === "raised") exceptions.push(at);
+    inside = tracebackStart.test(text) || (inside && part !== "raised");
   }
-  return places;
+  return { exceptions, parts };
+}
+
+function partInside(text: string): LinePart {
+  // A group's traceback stands behind a bar.
+  const bare = text.replace(/^ {0,8}[|+] /, "");
+  if (tracebackStart.test(text) || /^\s/.test(bare) || bare === "") return "code";
+  return logged.test(bare) ? "said" : "raised";
+}
+
+function partOutside(text: string, belongs: boolean): LinePart {
+  if (tracebackStart.test(text)) return "code";
+  if (belongs) return "raised";
+  return boxed.test(text) ? "code" : "said";
+}
+
+function goesOn(
+  parts: readonly LinePart[],
+  exceptions: readonly number[],
+  at: number,
+  text: string,
+): boolean {
+  if (parts.at(-1) !== "raised" || at - (exceptions.at(-1) ?? 0) > longestMessage) return false;
+  return !logged.test(text) && !chained.test(text.trim());
 }

@@ -38,6 +38,8 @@ function blameByWords(
     return isNamed(failedPlugin)
       ? {}
       : { failedPlugin: null, cause: cause === null ? null : capitalised(cause) };
+  const unstarted = /^(?:[\w.]+Error: )?Cannot start plugin ([^\s:]+):/.exec(words.failure ?? "")?.[1];
+  if (unstarted !== undefined) return { failedPlugin: unstarted };
   const block = plan.blocks.at(-1);
   const side = sideIn(words.failure ?? "");
   if (side === null || block?.kind === "command" || log.blocks.some(({ result }) => result?.exitCodes[side]))

@@ -14,7 +14,7 @@ export const cloud: readonly Signature[] = [
   {
     id: "aws.denied",
     category: "auth",
-    says: /\((?:AccessDenied|AccessDeniedException|AllAccessDisabled|UnauthorizedOperation|KMS\.AccessDeniedException|403)\)/,
+    says: /An error occurred \((?:AccessDenied|AccessDeniedException|AllAccessDisabled|UnauthorizedOperation|KMS\.AccessDeniedException|403)\)/,
     cause: "AWS does not let these credentials do this",
     advice: ["Check the policies of the user or role."],
     weight: "precise",
@@ -63,7 +63,7 @@ export const cloud: readonly Signature[] = [
   {
     id: "azure.credentials",
     category: "auth",
-    says: /AADSTS\d+|ClientAuthenticationError|CredentialUnavailableError|AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch/,
+    says: /AADSTS\d+|ClientAuthenticationError|CredentialUnavailableError|(?<=azure.*|ErrorCode:|<Code>)AuthenticationFailed|(?<=azure.*|ErrorCode:|<Code>)AuthorizationFailure|AuthorizationPermissionMismatch/,
     cause: "Azure did not accept the credentials",
     advice: ["Check tenant, client and secret, and the role on the storage account."],
     weight: "precise",

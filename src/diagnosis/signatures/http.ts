@@ -91,15 +91,43 @@ export const http: readonly Signature[] = [
       "requests.exceptions.HTTPError: 404 Client Error: Not Found for url: https://api.example.com/v1/orders",
   },
   {
+    id: "http.login_refused",
+    category: "auth",
+    says: /\b40[0-3]\b.* for (?:url|path):? \S*\/(?:oauth2?|tokens?|log-?in|auth(?:enticate|orize)?|sessions?|connect\/token)\b/i,
+    cause: "the other side did not accept the login",
+    advice: ["Check client, secret, user and refresh token in the plugin's settings; they may have expired."],
+    weight: "usual",
+    example:
+      "requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://api.example.com/oauth/v1/token",
+  },
+  {
+    id: "http.token_missing",
+    category: "auth",
+    says: /^KeyError: ["'](?:access_?token|id_?token|token|session_?id)["']/i,
+    cause: "the answer to the login held no token",
+    advice: ["Check client, secret, user and refresh token in the plugin's settings; they may have expired."],
+    weight: "general",
+    example: "KeyError: 'access_token'",
+  },
+  {
+    id: "http.request_refused",
+    category: "config",
+    says: /VALIDATION_ERROR|invalid_request\b/,
+    cause: "the other side did not understand or accept the request",
+    advice: ["Check the plugin's settings: filters, dates, field names, API version."],
+    weight: "usual",
+    example: 'ValueError: {"code": "VALIDATION_ERROR", "message": "Invalid input."}',
+  },
+  {
     id: "http.bad_request",
     category: "config",
     says: new RegExp(
-      `${status("400|405|406|409|411|412|413|414|415|422").source}|VALIDATION_ERROR|invalid_request\\b|BadRequest\\b`,
+      `${status("400|405|406|409|411|412|413|414|415|422").source}|BadRequest\\b|\\bBad Request\\b`,
     ),
     cause: "the other side did not understand or accept the request",
     advice: ["Check the plugin's settings: filters, dates, field names, API version."],
     // Whoever says more than that it was a bad request says why.
-    weight: "usual",
+    weight: "vague",
     example:
       "requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://api.example.com/orders?since=x",
   },

@@ -9,7 +9,7 @@ import { otherDatabases } from "./other-databases.ts";
 import { postgres } from "./postgres.ts";
 import { python } from "./python.ts";
 import { singer } from "./singer.ts";
-import { tellingNames } from "./telling-names.ts";
+import { tellingWords } from "./telling-words.ts";
 import { tls } from "./tls.ts";
 
 /** The catalogue. Of two that match one line with the same weight the earlier counts. */
@@ -27,5 +27,5 @@ export const signatures: readonly Signature[] = [
   ...http,
   ...operatingSystem.filter(({ weight }) => weight !== "precise"),
   ...python.filter(({ weight }) => weight !== "precise"),
-  ...tellingNames,
+  ...tellingWords,
 ];

@@ -7,7 +7,7 @@ export const python: readonly Signature[] = [
   {
     id: "python.no_module",
     category: "dependency",
-    says: /ModuleNotFoundError|No module named '(?<what>[^']+)'|ImportError|cannot import name|AttributeError: module '[^']+' has no attribute|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|NoSuchModuleError|Can't load plugin: sqlalchemy/,
+    says: /ModuleNotFoundError|No module named '(?<what>[^']+)'|ImportError|cannot import name|AttributeError: (?:partially initialized )?module '?[\w.]+'? has no attribute|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|NoSuchModuleError|Can't load plugin: sqlalchemy/,
     cause: "a Python package is missing, or is another version than the plugin needs",
     advice: ["Install the plugin anew: its environment is incomplete, or a dependency changed."],
     command: "meltano install --clean {type} {plugin}",
@@ -36,6 +36,7 @@ export const python: readonly Signature[] = [
   {
     id: "python.environment",
     category: "config",
+    reads: "code",
     says: /File "[^"]*\bos(?:\.py)?>?", line \d+, in __getitem__|KeyError: ['"].* (?:does not exist|not found)/,
     cause: "a variable of the environment, or something else that is named, is not there",
     advice: ["Set what it names, in .env or where the plugin's settings stand."],
@@ -61,12 +62,23 @@ export const python: readonly Signature[] = [
     example: "ValueError: invalid literal for int() with base 10: '12,5'",
   },
   {
+    id: "python.syntax",
+    category: "bug",
+    says: /^(?:SyntaxError|IndentationError|TabError): /,
+    cause: "a file of the plugin is no valid Python, or was written for another version of it",
+    advice: ["Install the plugin anew, with the Python version that it names."],
+    command: "meltano install --clean {type} {plugin}",
+    weight: "usual",
+    example: "SyntaxError: invalid syntax",
+  },
+  {
     id: "python.bug",
     category: "bug",
     says: /^(?:\w+\.)*(?:KeyError|TypeError|AttributeError|NameError|UnboundLocalError|IndexError|AssertionError|ZeroDivisionError|RecursionError|NotImplementedError|SyntaxError|IndentationError|StopIteration|LookupError)\b|ValueError: (?:not enough|too many) values to unpack/,
     cause: "the plugin has a bug, or met something it was not made for",
     advice: [report],
-    weight: "general",
+    // A name that tells more, raised because of it, is what was meant.
+    weight: "bare",
     example: "KeyError: 'order_nbr'",
   },
 ];

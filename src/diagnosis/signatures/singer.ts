@@ -3,14 +3,41 @@ import type { Signature } from "../signature.ts";
 /** The Singer SDK, the older singer-python, and the plugins made with them. */
 export const singer: readonly Signature[] = [
   {
+    id: "singer.record_incomplete",
+    category: "schema",
+    says: /^jsonschema\.exceptions\.ValidationError: .* is a required property/,
+    cause: "a record lacks a field that its schema requires",
+    advice: [
+      "See which: `pitchpipe inspect` names every violation of a captured stream.",
+      "pitchpipe can quarantine such rows: a `schema` check with on_violation: quarantine.",
+    ],
+    weight: "precise",
+    // A tap says so of its settings.
+    notOf: "tap",
+    example: "jsonschema.exceptions.ValidationError: 'id' is a required property",
+  },
+  {
     id: "singer.config",
     category: "config",
+    reads: "code",
     says: /Config validation failed|ConfigValidationError|is a required property(?!.*Record)|Missing required (?:config|configuration|setting|keys?)|Config is missing required keys|Additional properties are not allowed .* config|missing required config|Configuration (?:error|validation failed)|\b(?:config|settings) = (?:load_json|json\.loads?)\(|\b(?:strptime|parse|fromisoformat|to_datetime)\(.*\bconfig\b|validation errors? for \w*(?:Config|Settings)|error: (?:the following arguments are required|unrecognized arguments|argument \S+: )|^Error: (?:Missing (?:option|argument|parameter)|No such option)/i,
     cause: "a setting of the plugin is missing or wrong",
     advice: ["Set what it names."],
     command: "meltano config list {plugin}",
     weight: "precise",
     example: "Config validation failed: 'api_key' is a required property",
+  },
+  {
+    id: "singer.setting_missing",
+    category: "config",
+    reads: "raised",
+    says: /\b\w*(?:config|settings|options)\w*(?:\[|\.get\(|\.pop\()["'](?<what>\w+)["'].*\n(?:\w+\.)*KeyError: ["']\k<what>["']/i,
+    cause: "the setting {what} is missing",
+    advice: ["Set it; `meltano config list {plugin}` shows what is set."],
+    command: "meltano config list {plugin}",
+    weight: "precise",
+    example:
+      'Traceback (most recent call last):\n  File "tap.py", line 3, in <module>\n    key = config["api_key"]\nKeyError: \'api_key\'',
   },
   {
     id: "singer.record_invalid",
@@ -62,6 +89,7 @@ export const singer: readonly Signature[] = [
   {
     id: "singer.replication_key",
     category: "state",
+    reads: "code",
     says: /InvalidReplicationKeyException|replication[_ ]key .*(?:not (?:in|found)|does not exist|is not)|Unsorted data detected|InvalidStreamSortException|StateWriteError|bookmark .*(?:invalid|could not be parsed)|Invalid state|state .*(?:is not valid|is corrupt)|get_starting_(?:replication_key_value|timestamp)|singer_sdk\/helpers\/_state\.py|, in (?:load_state|(?:get|parse|read)_\w*bookmark\w*|_?increment_(?:stream_)?state|get_starting_\w+|finalize_state_progress_markers|write_starting_\w+)$/i,
     cause: "the state of the last run, or the replication key, does not fit what the tap expects",
     advice: [
