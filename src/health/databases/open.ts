@@ -1,6 +1,12 @@
 import type { HealthEffects } from "../effects.ts";
 import type { HealthType, SettingsOf } from "../settings.ts";
+import { openBigquery } from "./bigquery.ts";
 import type { Connection } from "./connection.ts";
+import { openDuckdb } from "./duckdb.ts";
+import { openMssql } from "./mssql.ts";
+import { openMysql } from "./mysql.ts";
+import { openOracle } from "./oracle.ts";
+import { openSnowflake } from "./snowflake.ts";
 
 export const databaseTypes = [
   "postgres",
@@ -27,20 +33,19 @@ export async function openDatabase(
 ): Promise<Connection> {
   if (settings.type === "postgres") return (await import("./postgres.ts")).openPostgres(settings, signal);
   if (settings.type === "sqlite") return (await import("./sqlite.ts")).openSqlite(settings, signal);
-  const vendors = await import("./vendors.ts");
   switch (settings.type) {
     case "mysql":
-      return vendors.openMysql(settings, signal, loadDriver);
+      return openMysql(settings, signal, loadDriver);
     case "duckdb":
-      return vendors.openDuckdb(settings, signal, loadDriver);
+      return openDuckdb(settings, signal, loadDriver);
     case "oracle":
-      return vendors.openOracle(settings, signal, loadDriver);
+      return openOracle(settings, signal, loadDriver);
     case "mssql":
-      return vendors.openMssql(settings, signal, loadDriver);
+      return openMssql(settings, signal, loadDriver);
     case "snowflake":
-      return vendors.openSnowflake(settings, signal, loadDriver);
+      return openSnowflake(settings, signal, loadDriver);
     case "bigquery":
-      return vendors.openBigquery(settings, signal, loadDriver);
+      return openBigquery(settings, signal, loadDriver);
   }
 }
 
