@@ -1,21 +1,19 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openlineageSettings } from "../../audit/openlineage/settings.ts";
 import type { ChannelEffects } from "../../channels/index.ts";
-import type { Json } from "../../lib/canonical-json.ts";
-import type { Clock } from "../../lib/clock.ts";
-import { listOf, mapOf } from "../../meltano/document.ts";
-import { named, pluginEntries } from "../../meltano/project.ts";
 import { parseRunArguments, type RunCommandLine } from "../../runner/command-line.ts";
 import type { RunPlan } from "../../runner/plan.ts";
 import type { Store } from "../../store/index.ts";
 import { type Alerting, createAlerting } from "../alerting.ts";
-import { systemClock } from "../clock.ts";
 import type { Environment, OpenedProject } from "../open-project.ts";
 import { type PreparedRun, prepareRun } from "../run/prepare-run.ts";
-import { drillChannels, drillEffects } from "./drill-channels.ts";
-import { isJsonMap, type JsonMap } from "./json-map.ts";
+import { channelPlayedDead } from "./channel-played-dead.ts";
+import { drillEffects } from "./drill-channels.ts";
+import { type DrillClock, drillClock } from "./drill-clock.ts";
+import { drillProject } from "./drill-project.ts";
+import type { JsonMap } from "./json-map.ts";
+import { mappingConfigOf, writeMapperConfig } from "./mapper-config.ts";
 import { makeStandIn, type StandIn } from "./stand-in.ts";
 
 export interface StageOptions {
@@ -29,13 +27,6 @@ export interface StageOptions {
   readonly mapper: string;
   /** Ends what is under way. */
   readonly signal: AbortSignal;
-}
-
-/** A clock that can be moved on, where the settings want something told later. */
-export interface DrillClock extends Clock {
-  readonly reach: (at: number) => void;
-  /** How far it is ahead of the machine's. */
-  readonly ahead: () => number;
 }
 
 /** Where one scenario plays: the user's settings and channels over a store, a state and a quarantine of its own. */
@@ -68,9 +59,6 @@ export interface Stage {
   /** Gives the mapper these `streams:` alone. */
   readonly setStreams: (streams: JsonMap) => void;
 }
-
-/** How soon a stall is one: nobody waits ten minutes for a drill. */
-export const stallAfterMs = 1_000;
 
 /** Sets a stage up, lets `play` happen on it, and leaves nothing of it. */
 export async function onStage<Result>(
@@ -110,16 +98,9 @@ interface Built {
 }
 
 async function build(options: StageOptions, { folder, line, prepared }: Built): Promise<Stage> {
-  const dead = { name: null as string | null, wanted: null as string | null };
-  const isDead = (channel: string): boolean => {
-    if (dead.wanted === "any") {
-      dead.wanted = channel;
-      dead.name = channel;
-    }
-    return dead.wanted === channel;
-  };
+  const dead = channelPlayedDead();
   const clock = drillClock();
-  const project = drillProject(prepared.project, { folder, send: options.send, isDead });
+  const project = drillProject(prepared.project, { folder, send: options.send, isDead: dead.isDead });
   const { plan } = prepared;
   const place = plan.blocks.findIndex(({ kind }) => kind === "extract_load");
   const block = plan.blocks[place] as Stage["block"];
@@ -144,76 +125,7 @@ async function build(options: StageOptions, { folder, line, prepared }: Built): 
     ownStallAfterMs: prepared.project.config.settings.run.stall_after,
     words: drillEffects(project).words ?? (() => null),
     mappingConfig: mappingConfigOf(project, plan),
-    playDead: (channel) => {
-      dead.wanted = channel;
-      if (channel !== null && channel !== "any") dead.name = channel;
-    },
-    victim: () => dead.name,
+    playDead: dead.play,
+    victim: dead.victim,
   };
-}
-
-function drillClock(): DrillClock {
-  let ahead = 0;
-  const now = (): number => systemClock.now() + ahead;
-  return {
-    now,
-    reach: (at) => {
-      ahead += Math.max(0, at - now());
-    },
-    ahead: () => ahead,
-  };
-}
-
-interface Play {
-  readonly folder: string;
-  readonly send: boolean;
-  readonly isDead: (channel: string) => boolean;
-}
-
-/** The user's project, its settings but for what a drill must not touch or wait for. */
-function drillProject(opened: OpenedProject, play: Play): OpenedProject {
-  const { settings } = opened.config;
-  const { heartbeat: _, ...kept } = settings;
-  const run =
-    settings.run.stall_after === null ? settings.run : { ...settings.run, stall_after: stallAfterMs };
-  const labels = { ...settings.labels, drill: "true" };
-  // What others are told of runs must not hold one that never was.
-  const openlineage = openlineageSettings.parse({ enabled: false });
-  const config = { ...opened.config, settings: { ...kept, labels, run, openlineage } };
-  const folder = join(play.folder, "logs");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const project = { ...opened, config };
-  return { ...project, ownChannels: drillChannels(project, { ...play, folder }) };
-}
-
-/** The mapper reads this instead of `pitchpipe.yml`: the same but for its streams, and where it writes. */
-function writeMapperConfig(
-  { config }: OpenedProject,
-  {
-    folder,
-    mapping,
-    streams,
-  }: { readonly folder: string; readonly mapping: string; readonly streams: JsonMap },
-): void {
-  const written: JsonMap = isJsonMap(config.written) ? config.written : {};
-  const { timezone = null, samples = null, defaults = null, mapper = null, quarantine = null } = written;
-  const given = Object.entries({ timezone, samples, defaults, mapper }).filter(([, value]) => value !== null);
-  const document: JsonMap = {
-    version: 1,
-    ...Object.fromEntries(given),
-    labels: { ...config.settings.labels },
-    quarantine: { ...(isJsonMap(quarantine) ? quarantine : {}), path: join(folder, "quarantine") },
-    streams,
-  };
-  const file = join(folder, "drill.yml");
-  // JSON is YAML.
-  writeFileSync(file, JSON.stringify(document), { mode: 0o600 });
-  writeFileSync(mapping, JSON.stringify({ config_file: file }), { mode: 0o600 });
-}
-
-/** The config of the mapping in the played block, as `meltano.yml` has it; empty where there is none. */
-function mappingConfigOf({ project }: OpenedProject, { watcher }: RunPlan): JsonMap {
-  const mapper = pluginEntries(project.document).find(({ name }) => name === watcher?.plugin);
-  const mapping = named(listOf(mapper?.entry["mappings"])).find(({ name }) => name === watcher?.mapping);
-  return mapOf(mapping?.entry["config"]) as { readonly [key: string]: Json };
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatDuration } from "../../../lib/duration.ts";
 import { badRowFor } from "../bad-row.ts";
+import { stallAfterMs } from "../drill-project.ts";
 import { drillRun } from "../drill-run.ts";
-import { type Stage, stallAfterMs } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 import { letBeTold } from "../told.ts";
 import { alertOf, noAlert, type Scene } from "./scene.ts";
 
