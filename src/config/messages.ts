@@ -27,7 +27,14 @@ export function takesAway({ severity, keeps }: Finding): boolean {
 export function findingsOf(issue: z.core.$ZodIssue, root: SettingNode, value: Json): Finding[] {
   const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(root, value, path, key));
-  return [valueFinding(issue, root, value, path)];
+  return [valueFinding(issue, root, value, writtenPath(path, value))];
+}
+
+/** One value may stand for a list of one: what is wrong with its first item is wrong with the value. */
+function writtenPath(path: Path, value: Json): Path {
+  const around = path.at(-1) === 0 ? valueAt(value, path.slice(0, -1)) : undefined;
+  const isOne = around !== undefined && around !== null && typeof around !== "object";
+  return isOne ? path.slice(0, -1) : path;
 }
 
 function valueFinding(issue: z.core.$ZodIssue, root: SettingNode, value: Json, path: Path): Finding {

@@ -99,6 +99,10 @@ describe("streams", () => {
     ["{range: {field: a, min: 5, max: 1}}", "range.max", "error", /no value can be within/],
     ["{range: {field: a, min: 1}, fail: {percent: 101}}", "fail.percent", "error", /from 0 to 100/],
     ["{row_count: {min: 1}, fail: {count: 1}}", "fail", "warning", /bookmarks have left already/],
+    ["{volume: {}, where: 'a > 1'}", "where", "error", /volume looks at the stream as a whole/],
+    ["{schema_drift: {}, where: 'a > 1'}", "where", "error", /as a whole/],
+    ["{null_rate: {field: a, max_percent: 5}, warn: {count: 2}}", "warn", "error", /decided once/],
+    ["{type: {field: a, type: int}}", "type.type", "error", /one or several of string.*not "int"/],
   ])("%s is found, with its place", (entry, where, severity, message) => {
     const { problems, settings } = load(
       `streams:\n  orders:\n    checks:\n      - ${entry}\n      - {unique: [id]}\n`,

@@ -165,6 +165,8 @@ export interface CheckContext {
   readonly onViolation: RowAction;
   /** Whether nobody configured it: then it is quiet where it may be wrong. */
   readonly isDefault: boolean;
+  /** Whether a `where` picks the records that it is shown; `counts` are of all of them. */
+  readonly isFiltered: boolean;
   readonly counts: StreamCounts;
   /** Earlier runs, read before the first record. */
   readonly history: StreamHistory;
@@ -201,6 +203,10 @@ export interface CheckDefinition<Settings = unknown> {
   /** What may happen to rows; `keep` always may. */
   readonly actions: readonly RowAction[];
   readonly type: AlertType;
+  /** It looks at the stream as a whole, so that no `where` can pick records for it. */
+  readonly isWhole?: boolean;
+  /** It is in violation once or not at all: a count beyond one is never reached, and its share is all or nothing. */
+  readonly isOnce?: boolean;
   /** Whether `fail: {breaking: n}` is known to it. */
   readonly countsBreaking?: boolean;
   /** The settings it has where nothing is configured; left out: it is off then. */

@@ -50,23 +50,21 @@ function settingFaults(entry: CheckEntry): StreamFault[] {
   }));
 }
 
-function whereFaults({ where }: CheckEntry): StreamFault[] {
-  const compiled = where === undefined ? null : compileExpression(where);
-  if (compiled === null || !("error" in compiled)) return [];
+function whereFaults(entry: CheckEntry): StreamFault[] {
+  const { where } = entry;
+  if (where === undefined) return [];
+  const check = checkOf(entry)?.check;
+  if (check?.isWhole === true)
+    return [error(["where"], `has no effect: ${check.key} looks at the stream as a whole`)];
+  const compiled = compileExpression(where);
+  if (!("error" in compiled)) return [];
   const place = compiled.at === null ? "" : ` at character ${compiled.at}`;
   return [error(["where"], `is no condition${place}: ${compiled.error}`)];
 }
 
 function thresholdFaults(entry: CheckEntry): StreamFault[] {
   const [warn, fail] = [thresholdOf(entry.warn), thresholdOf(entry.fail)];
-  const knowsBreaking = checkOf(entry)?.check.countsBreaking === true;
-  const faults: StreamFault[] = [];
-  for (const [key, threshold] of [
-    ["warn", warn],
-    ["fail", fail],
-  ] as const)
-    if (threshold !== null && "breaking" in threshold && !knowsBreaking)
-      faults.push(error([key], "counts breaking changes, which only schema_drift knows"));
+  const faults = [...reachFaults("warn", warn, entry), ...reachFaults("fail", fail, entry)];
   if (warn !== null && fail !== null && isBeyond(warn, fail))
     faults.push(
       error(
@@ -76,6 +74,23 @@ function thresholdFaults(entry: CheckEntry): StreamFault[] {
       ),
     );
   return faults;
+}
+
+/** What is never reached, because the check doesn't count that. */
+function reachFaults(key: "warn" | "fail", threshold: Threshold | null, entry: CheckEntry): StreamFault[] {
+  const check = checkOf(entry)?.check;
+  if (threshold === null || check === undefined) return [];
+  if ("breaking" in threshold && check.countsBreaking !== true)
+    return [error([key], "counts breaking changes, which only schema_drift knows")];
+  if ("count" in threshold && threshold.count > 1 && check.isOnce === true)
+    return [
+      error(
+        [key],
+        `is never reached: ${check.key} is decided once for the stream, so that it counts one violation at most`,
+        "Write {count: 1}.",
+      ),
+    ];
+  return [];
 }
 
 function isBeyond(warn: Threshold, fail: Threshold): boolean {

@@ -26,6 +26,7 @@ export const activateVersion = defineCheck<object>({
   }),
   needs: ["record", "state", "version"],
   decides: "end",
+  isWhole: true,
   actions: ["hold"],
   type: "data_quality",
   byDefault: {},

@@ -31,6 +31,7 @@ export const bookmark = defineCheck<object>({
   }),
   needs: ["record", "schema", "state"],
   decides: "stream",
+  isWhole: true,
   actions: [],
   type: "data_quality",
   byDefault: {},

@@ -25,6 +25,7 @@ export const freshness = defineCheck<FreshnessSettings>({
   settings,
   needs: ["record", "schema", "state"],
   decides: "end",
+  isOnce: true,
   actions: [],
   type: "freshness",
   fields: ({ field }) => (field === undefined ? [] : [field]),

@@ -20,6 +20,7 @@ export const nullRate = defineCheck<NullRateSettings>({
   settings,
   needs: ["record"],
   decides: "end",
+  isOnce: true,
   actions: [],
   type: "data_quality",
   fields: ({ field }) => [field],

@@ -13,6 +13,7 @@ export const reconcile = defineCheck<object>({
   }),
   needs: [],
   decides: "after",
+  isWhole: true,
   actions: [],
   type: "reconciliation",
   byDefault: {},

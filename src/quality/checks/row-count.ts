@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineCheck, noOutcomes } from "../check.ts";
+import { type CheckInstance, defineCheck, noOutcomes } from "../check.ts";
 
 const settings = z
   .strictObject({
@@ -17,21 +17,28 @@ export const rowCount = defineCheck<RowCountSettings>({
   settings,
   needs: [],
   decides: "end",
+  isOnce: true,
   actions: [],
   type: "volume_anomaly",
   faults: ({ min, max }) =>
     min !== undefined && max !== undefined && min > max
       ? [{ path: ["max"], message: `no count can be within ${min} to ${max}`, hint: null }]
       : [],
-  create: ({ min, max }, { counts }) => ({
-    onEnd: ({ complete }) => {
-      const { records } = counts;
+  create: ({ min, max }, { counts, isFiltered }) => {
+    let picked = 0;
+    const onEnd: CheckInstance["onEnd"] = ({ complete }) => {
+      const records = isFiltered ? picked : counts.records;
       const isFew = complete && min !== undefined && records < min;
       const isMany = max !== undefined && records > max;
       if (!isFew && !isMany) return noOutcomes;
       const limit = isFew ? `at least ${min}` : `at most ${max}`;
       const message = `${records} ${records === 1 ? "record" : "records"} came; ${limit} must come.`;
       return [{ outcome: "violated", message, records, value: records }];
-    },
-  }),
+    };
+    const onRecord = (): null => {
+      picked++;
+      return null;
+    };
+    return isFiltered ? { onEnd, onRecord, reads: () => [] } : { onEnd };
+  },
 });

@@ -32,6 +32,7 @@ export const schemaDrift = defineCheck<DriftSettings>({
   settings,
   needs: ["schema"],
   decides: "stream",
+  isWhole: true,
   actions: [],
   type: "schema_change",
   countsBreaking: true,

@@ -22,6 +22,8 @@ export const volume = defineCheck<VolumeSettings>({
   settings,
   needs: ["schema"],
   decides: "end",
+  isWhole: true,
+  isOnce: true,
   actions: [],
   type: "volume_anomaly",
   byDefault: { sensitivity: 3, min_history: 7 },

@@ -84,9 +84,10 @@ export class EntryRun implements Tally {
 
   /** Judges the thresholds; whether the run fails of it. Once reached they stay so. */
   judge(at: "row" | "segment" | "end"): boolean {
-    const { warn, fail } = this.plan;
-    this.#hasWarned ||= isReached(warn, this, at);
-    this.#hasFailed ||= fail !== null && isReached(fail, this, at);
+    const { warn, fail, check } = this.plan;
+    const tally = check.isOnce === true ? allOrNothing(this) : this;
+    this.#hasWarned ||= isReached(warn, tally, at);
+    this.#hasFailed ||= fail !== null && isReached(fail, tally, at);
     return this.#hasFailed && this.isActive;
   }
 
@@ -156,6 +157,11 @@ export class EntryRun implements Tally {
     if (tally.outcome === "uninspected" || !tally.acts) return "warning";
     return this.plan.severity ?? tally.severity ?? (level === "fail" ? "error" : "warning");
   }
+}
+
+/** Its one violation is of the whole stream, not of one record in it. */
+function allOrNothing({ violations, breaking }: Tally): Tally {
+  return { violations, breaking, looked: violations };
 }
 
 function thresholdText(threshold: Threshold | null): string {

@@ -105,12 +105,17 @@ function planOf(
   }));
   return {
     entries,
-    needs: new Set(entries.flatMap(({ check }) => check.needs)),
+    needs: new Set(entries.flatMap(needsOf)),
     owner: first("owner") ?? null,
     tags: first("tags") ?? [],
     holdState: first("hold_state") ?? false,
     keys: blocks.map(({ key }) => key),
   };
+}
+
+/** A `where` has to see records, even where its check need not. */
+function needsOf({ check, where }: EntryPlan): readonly Part[] {
+  return where === null ? check.needs : [...check.needs, "record"];
 }
 
 interface MatchingKey {

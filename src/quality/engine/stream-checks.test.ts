@@ -63,6 +63,25 @@ describe("what happens to a row", () => {
     ]);
   });
 
+  it("counts only rows for which where is true", () => {
+    const checks = [
+      { row_count: { max: 2 }, where: "status == 'OPEN'" },
+      { row_count: { min: 2 }, where: "status == 'SHUT'", name: "shut" },
+    ];
+    const test = streamWith(checks);
+    test.records({ status: "OPEN" }, { status: "SHUT" }, { status: "OPEN" }, {});
+    expect(test.end()).toMatchObject([
+      { name: "shut", value: 1, message: expect.stringContaining("1 record came") },
+    ]);
+  });
+
+  it("takes the one violation of a stream for all of it", () => {
+    const checks = [{ null_rate: { field: "a", max_percent: 1 }, fail: { percent: 60 } }];
+    const test = streamWith(checks);
+    test.records(...Array.from({ length: 500 }, () => ({ a: null })));
+    expect(test.end()).toMatchObject([{ level: "fail", threshold: { percent: 60 } }]);
+  });
+
   it("looks only at rows for which where is true", () => {
     const test = streamWith([{ ...idAlways, where: "status == 'OPEN' && qty > 1" }]);
     test.records(

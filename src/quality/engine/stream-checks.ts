@@ -266,10 +266,10 @@ export class StreamChecks {
     };
   }
 
-  #context({ name, onViolation, isDefault }: EntryPlan, { field }: EntryStream): CheckContext {
+  #context({ name, onViolation, isDefault, where }: EntryPlan, { field }: EntryStream): CheckContext {
     const { stream, tap, history, memory, now, timezone, compileSchema, watcher } = this.#options;
     return {
-      ...{ stream, tap, name, onViolation, isDefault, counts: this.#counts },
+      ...{ stream, tap, name, onViolation, isDefault, isFiltered: where !== null, counts: this.#counts },
       ...{ history, memory, now, timezone, compileSchema, watcher, field },
     };
   }
