@@ -2,10 +2,10 @@ import type { Alert, AlertEvent, Notification } from "../model/alert.ts";
 import type { Labels } from "../model/labels.ts";
 import { unsuppress } from "./advance.ts";
 import type { Desk } from "./desk.ts";
-import { nextTime } from "./ends.ts";
 import type { EngineContext } from "./engine.ts";
 import { blankMark, withDue } from "./flapping.ts";
 import { resolve } from "./intake.ts";
+import { nextTime } from "./next-time.ts";
 import { noticeOf } from "./notice.ts";
 import { channelsOf, isReached } from "./told-so-far.ts";
 

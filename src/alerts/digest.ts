@@ -1,9 +1,9 @@
 import type { HeldBy } from "../model/alerting.ts";
 import type { Desk } from "./desk.ts";
 import { byWeight, type Due, type FlushContext, mostAlerts, wasTold } from "./due.ts";
-import { nextTime } from "./ends.ts";
 import { holdText } from "./hold.ts";
 import { limitHold } from "./limits.ts";
+import { nextTime } from "./next-time.ts";
 import { noticeOf } from "./notice.ts";
 
 /** What was held back, and by what. */

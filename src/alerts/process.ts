@@ -1,7 +1,8 @@
 import type { Alert } from "../model/alert.ts";
 import { eventTypes, type Signal } from "../model/signal.ts";
 import { Desk, engineName } from "./desk.ts";
-import { type Ended, tellEnds } from "./ends.ts";
+import type { Ended } from "./ended.ts";
+import { tellEnds } from "./ends.ts";
 import type { EngineContext, Processed } from "./engine.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { flush } from "./flush.ts";
