@@ -1,14 +1,22 @@
 import type { Signature } from "../signature.ts";
+import { brokers } from "./brokers.ts";
 import { cloud } from "./cloud.ts";
+import { cloudCodes } from "./cloud-codes.ts";
+import { documentStores } from "./document-stores.ts";
 import { http } from "./http.ts";
 import { meltano } from "./meltano.ts";
 import { mysql } from "./mysql.ts";
 import { network } from "./network.ts";
 import { operatingSystem } from "./operating-system.ts";
+import { oracle } from "./oracle.ts";
 import { otherDatabases } from "./other-databases.ts";
 import { postgres } from "./postgres.ts";
 import { python } from "./python.ts";
+import { queryEngines } from "./query-engines.ts";
 import { singer } from "./singer.ts";
+import { snowflake } from "./snowflake.ts";
+import { sqlServer } from "./sql-server.ts";
+import { sqlState } from "./sql-state.ts";
 import { tellingWords } from "./telling-words.ts";
 import { tls } from "./tls.ts";
 
@@ -18,9 +26,17 @@ export const signatures: readonly Signature[] = [
   ...tls,
   ...postgres,
   ...mysql,
+  ...oracle,
+  ...sqlServer,
+  ...snowflake,
   ...otherDatabases,
+  ...documentStores,
+  ...brokers,
+  ...queryEngines,
   ...cloud,
   ...singer,
+  ...sqlState,
+  ...cloudCodes,
   ...operatingSystem.filter(({ weight }) => weight === "precise"),
   ...python.filter(({ weight }) => weight === "precise"),
   ...network,

@@ -8,7 +8,7 @@ export const network: readonly Signature[] = [
   {
     id: "dns.name_not_known",
     category: "dns",
-    says: /gaierror|Name or service not known|nodename nor servname|Temporary failure in name resolution|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)|could not translate host name|failed to resolve host|Failed to resolve '|NameResolutionError|No address associated with hostname|Unknown (?:MySQL )?(?:server )?host\b|UnknownHostException|no such host\b|\bENOTFOUND\b|ORA-12545|Name does not resolve|Could not resolve host/,
+    says: /gaierror|dns\.resolver\.\w+|NXDOMAIN|\bSERVFAIL\b|DNS (?:query name does not exist|resolution failed|lookup failed|server)|Domain name not found|ARES_E\w+|EAI_(?:AGAIN|NONAME|NODATA|FAIL)|ClientConnectorDNSError|DNSException|KafkaError\{code=_RESOLVE|Failed to resolve|(?:[Cc]ould|[Cc]an) ?(?:not|n.t) resolve (?:the )?(?:host|server|address|name)|[Uu]nable to resolve|\[Errno -[2-5]\]|\[Errno 11001\]|Name or service not known|nodename nor servname|Temporary failure in name resolution|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)|could not translate host name|failed to resolve host|Failed to resolve '|NameResolutionError|No address associated with hostname|Unknown (?:MySQL )?(?:server )?host\b|UnknownHostException|no such host\b|\bENOTFOUND\b|ORA-12545|Name does not resolve|Could not resolve host/,
     cause: "the host's name could not be resolved",
     advice: [
       "Check the host name in the plugin's settings.",
@@ -20,7 +20,7 @@ export const network: readonly Signature[] = [
   {
     id: "network.refused",
     category: "network",
-    says: /Connection refused|ECONNREFUSED|\[WinError 10061\]|actively refused|Errno 111\b|Unable to connect: Adaptive Server is unavailable|TDS server is unavailable|NoValidConnectionsError|Unable to connect to port|(?:NoBrokers|BrokerNot|NodeNotReady)\w*|Unable to bootstrap from|ORA-12541|ORA-12514(?=.*listener)/,
+    says: /[Cc]onnection refused|(?<!\w)\[Errno 111\]|\bErrno 61\b|connect\(\) failed|Is the server running (?:locally|on)|ECONNREFUSED|\[WinError 10061\]|actively refused|Errno 111\b|Unable to connect: Adaptive Server is unavailable|TDS server is unavailable|NoValidConnectionsError|Unable to connect to port|(?:NoBrokers|BrokerNot|NodeNotReady)\w*|Unable to bootstrap from|ORA-12541|ORA-12514(?=.*listener)/,
     cause: "the connection was refused: nothing listens there, or a firewall says no",
     advice: [reach],
     weight: "precise",
@@ -29,7 +29,7 @@ export const network: readonly Signature[] = [
   {
     id: "network.unreachable",
     category: "network",
-    says: /No route to host|Network is unreachable|EHOSTUNREACH|ENETUNREACH|Host is down/,
+    says: /No route to host|\[Errno (?:99|100|101|112|113)\]|Cannot assign requested address|ENETDOWN|EADDRNOTAVAIL|Network is unreachable|EHOSTUNREACH|ENETUNREACH|Host is down/,
     cause: "there is no way through the network to the other side",
     advice: ["Check VPN, routes and firewalls between this host and the other side."],
     weight: "precise",
@@ -38,7 +38,7 @@ export const network: readonly Signature[] = [
   {
     id: "network.cut",
     category: "network",
-    says: /Connection reset by peer|ECONNRESET|ConnectionResetError|server closed the connection unexpectedly|SSL connection has been closed unexpectedly|Connection aborted|RemoteDisconnected|Remote end closed connection|IncompleteRead|IncompleteMessage|Connection broken|connection (?:was |has been )?(?:already )?closed(?! pool)|EOF detected|EOFError: .*connection|Lost connection to MySQL server|MySQL server has gone away|Connection was killed|terminating connection due to (?!idle)|Error reading SSH protocol banner|the connection is lost|socket hang up|ServerDisconnectedError|peer closed connection|ORA-03113|ORA-03114|ORA-03135|DPY-4011|DPY-1001|Broken pipe.*(?:socket|ssl)|unexpected EOF (?:on|while)|connection to client lost/,
+    says: /[Cc]onnection reset|\[Errno (?:103|104)\]|ECONNABORTED|Software caused connection abort|ECONNRESET|ConnectionResetError|server closed the connection unexpectedly|SSL connection has been closed unexpectedly|Connection aborted|RemoteDisconnected|Remote end closed connection|IncompleteRead|IncompleteMessage|Connection broken|connection (?:was |has been )?(?:already )?closed(?! pool)|EOF detected|EOFError: .*connection|Lost connection to MySQL server|MySQL server has gone away|Connection was killed|terminating connection due to (?!idle)|Error reading SSH protocol banner|the connection is lost|socket hang up|ServerDisconnectedError|peer closed connection|ORA-03113|ORA-03114|ORA-03135|DPY-4011|DPY-1001|Broken pipe.*(?:socket|ssl)|unexpected EOF (?:on|while)|connection to client lost/,
     cause: "the connection was cut while data was on its way",
     advice: [
       "Run it again: Singer goes on at the last bookmark.",
@@ -75,7 +75,7 @@ export const network: readonly Signature[] = [
   {
     id: "network.proxy",
     category: "network",
-    says: /ProxyError|Unable to connect to proxy|Tunnel connection failed/,
+    says: /ProxyError|Unable to connect to proxy|Tunnel connection failed|ProxyConnectionError|ProxyTimeoutError|GeneralProxyError|SOCKS\w*Error|Proxy Authentication Required|HTTPProxyError|proxy (?:server )?(?:refused|returned|rejected)/,
     cause: "the proxy could not be reached, or refused",
     advice: ["Check HTTPS_PROXY and NO_PROXY of this host, and the proxy itself."],
     weight: "usual",

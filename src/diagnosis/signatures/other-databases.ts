@@ -1,162 +1,7 @@
 import type { Signature } from "../signature.ts";
 
-/** Oracle, SQL Server, Snowflake, BigQuery, SQLite, DuckDB, MongoDB, Redis. */
+/** BigQuery, SQLite, DuckDB. */
 export const otherDatabases: readonly Signature[] = [
-  {
-    id: "oracle.password",
-    category: "auth",
-    says: /ORA-01017|ORA-28000|ORA-28001|ORA-01005|ORA-28009|DPY-4001/,
-    cause: "Oracle did not accept the user or its password; it may be locked or expired",
-    advice: ["Check user and password, and whether the account is locked."],
-    weight: "precise",
-    example: "oracledb.exceptions.DatabaseError: ORA-01017: invalid username/password; logon denied",
-  },
-  {
-    id: "oracle.permission",
-    category: "auth",
-    says: /ORA-01031|ORA-01045|ORA-41900/,
-    cause: "Oracle does not let the user do this",
-    advice: ["Grant the right to the plugin's database user."],
-    weight: "precise",
-    example: "oracledb.exceptions.DatabaseError: ORA-01031: insufficient privileges",
-  },
-  {
-    id: "oracle.address",
-    category: "config",
-    says: /ORA-12154|ORA-12505|ORA-12514|ORA-00942|DPY-4000|DPY-4026|DPY-4027|DPY-6001|DPY-6003|ORA-12504/,
-    cause: "the service, alias or table is not known there",
-    advice: ["Check host, port and service name (or SID) in the plugin's settings."],
-    weight: "precise",
-    example: "oracledb.exceptions.DatabaseError: DPY-4027: no configuration directory specified",
-  },
-  {
-    id: "oracle.space",
-    category: "disk",
-    says: /ORA-01653|ORA-01654|ORA-01536|ORA-01652|ORA-01658|ORA-00257|ORA-30036/,
-    cause: "a tablespace or the archive of Oracle is full",
-    advice: ["Extend the tablespace, or raise the user's quota."],
-    weight: "precise",
-    example:
-      "oracledb.exceptions.DatabaseError: ORA-01653: unable to extend table ETL.ORDERS by 128 in tablespace USERS",
-  },
-  {
-    id: "oracle.lock",
-    category: "lock",
-    says: /ORA-00054|ORA-00060|ORA-08177|ORA-30006/,
-    cause: "somebody else held the rows or the table",
-    advice: ["Look who holds it in v$lock, and run it again when they are done."],
-    weight: "precise",
-    example:
-      "oracledb.exceptions.DatabaseError: ORA-00054: resource busy and acquire with NOWAIT specified or timeout expired",
-  },
-  {
-    id: "oracle.data",
-    category: "data",
-    says: /ORA-00001|ORA-01400|ORA-12899|ORA-01438|ORA-01722|ORA-0184\d|ORA-01830|ORA-01861|ORA-02291|ORA-02292|ORA-06502/,
-    cause: "a row does not fit the target's table",
-    advice: ["Find the rows: pitchpipe can check them before the load and quarantine them."],
-    weight: "precise",
-    example: 'oracledb.exceptions.DatabaseError: ORA-12899: value too large for column "ETL"."ORDERS"."NAME"',
-  },
-  {
-    id: "oracle.snapshot",
-    category: "timeout",
-    says: /ORA-01555|ORA-02396|ORA-02399/,
-    cause: "the query took longer than Oracle keeps the past for it",
-    advice: ["Take less at once, or raise undo retention."],
-    weight: "precise",
-    example:
-      "oracledb.exceptions.DatabaseError: ORA-01555: snapshot too old: rollback segment number 9 too small",
-  },
-  {
-    id: "oracle.client",
-    category: "dependency",
-    says: /DPI-1047|DPY-3010|DPI-1050|Cannot locate a \d+-bit Oracle Client library/,
-    cause: "Oracle's client library is not installed here, or too old",
-    advice: ["Install Oracle Instant Client, or let the plugin use thin mode."],
-    weight: "precise",
-    example:
-      'oracledb.exceptions.DatabaseError: DPI-1047: Cannot locate a 64-bit Oracle Client library: "libclntsh.so: cannot open shared object file: No such file or directory"',
-  },
-  {
-    id: "mssql.login",
-    category: "auth",
-    says: /\(18456\b|Login failed for user|\b18456\b.*Login|\(229, b?'|\b229\b.*permission was denied/,
-    cause: "SQL Server did not accept the user",
-    advice: ["Check user, password and permissions."],
-    weight: "precise",
-    example: `pymssql.exceptions.OperationalError: (18456, b"Login failed for user 'etl'.DB-Lib error message 20018")`,
-  },
-  {
-    id: "mssql.database",
-    category: "config",
-    says: /Cannot open database "|\(4060\b|Invalid object name '/,
-    cause: "the database or table is not there, or not for this user",
-    advice: ["Check the names in the plugin's settings."],
-    weight: "precise",
-    example:
-      "pymssql.exceptions.OperationalError: (4060, b'Cannot open database \"nope\" requested by the login.')",
-  },
-  {
-    id: "mssql.lock",
-    category: "lock",
-    says: /\(1205\b.*deadlock|deadlock victim|Lock request time out period exceeded/i,
-    cause: "somebody else held the rows or the table",
-    advice: ["Run it again when they are done."],
-    weight: "precise",
-    example:
-      "Transaction (Process ID 52) was deadlocked on lock resources with another process and has been chosen as the deadlock victim.",
-  },
-  {
-    id: "snowflake.login",
-    category: "auth",
-    says: /250001 \(08001\): .*(?:Incorrect username|JWT token is invalid|locked|MFA|password)|390100|390144|JWT token is invalid|Incorrect username or password was specified/,
-    cause: "Snowflake did not accept the user, its password or its key",
-    advice: ["Check user, password or private key; the user may be locked."],
-    weight: "precise",
-    example:
-      "snowflake.connector.errors.DatabaseError: 250001 (08001): Failed to connect to DB: Incorrect username or password was specified.",
-  },
-  {
-    id: "snowflake.not_allowed",
-    category: "auth",
-    says: /is not allowed to access Snowflake|\b390(?:1\d\d|4\d\d)\b.*[Ll]ogin/,
-    cause: "Snowflake does not let this user or address in",
-    advice: ["Check user and password, and the network policy that holds for them."],
-    weight: "precise",
-    example:
-      "snowflake.connector.errors.DatabaseError: 390422 (08001): Failed to login: Login error: Incoming request with IP/Token 203.0.113.9 is not allowed to access Snowflake. Contact your account administrator., code: 390422",
-  },
-  {
-    id: "snowflake.object",
-    category: "config",
-    says: /002003 \(02000\)|002043 \(02000\)|does not exist or not authorized|No active warehouse selected|000606 \(57P03\)|251005|250003.*404/,
-    cause: "the database, schema, table or warehouse is not there, or not for this role",
-    advice: ["Check account, database, schema, warehouse and role in the plugin's settings."],
-    weight: "precise",
-    example:
-      "snowflake.connector.errors.ProgrammingError: 002003 (02000): SQL compilation error: Object 'ORDERS' does not exist or not authorized.",
-  },
-  {
-    id: "snowflake.permission",
-    category: "auth",
-    says: /003001 \(42501\)|SQL access control error/,
-    cause: "Snowflake does not let the role do this",
-    advice: ["Grant the right to the plugin's role."],
-    weight: "precise",
-    example:
-      "snowflake.connector.errors.ProgrammingError: 003001 (42501): SQL access control error: Insufficient privileges to operate on schema 'PUBLIC'",
-  },
-  {
-    id: "snowflake.data",
-    category: "data",
-    says: /100038 \(22018\)|100132|100183|100078|100035|100072 \(22000\)|is not recognized$|NULL result in a non-nullable column/,
-    cause: "a value does not fit the column it goes to",
-    advice: ["Find the rows: pitchpipe can check them before the load and quarantine them."],
-    weight: "precise",
-    example:
-      "snowflake.connector.errors.ProgrammingError: 100038 (22018): Numeric value 'abc' is not recognized",
-  },
   {
     id: "bigquery.schema",
     category: "schema",
@@ -207,7 +52,7 @@ export const otherDatabases: readonly Signature[] = [
   {
     id: "sqlite.constraint",
     category: "data",
-    says: /(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|datatype mismatch$|Constraint Error: /,
+    says: /(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed|datatype mismatch$|Constraint Error: |Error binding parameter|too large to convert to SQLite|string or blob too big|type '\w+' is not supported/,
     cause: "a row breaks a rule of the target's table",
     advice: ["Find the rows: pitchpipe can check them before the load and quarantine them."],
     weight: "precise",
@@ -225,20 +70,11 @@ export const otherDatabases: readonly Signature[] = [
   {
     id: "sqlite.damaged",
     category: "disk",
-    says: /file is not a database|database disk image is malformed|disk I\/O error|SQLITE_CORRUPT|SQLITE_IOERR|Corrupt(?:ed)? database file/,
+    says: /file is not a database|not a valid DuckDB database file|file is encrypted or is not a database|Serialization Error: |database disk image is malformed|disk I\/O error|SQLITE_CORRUPT|SQLITE_IOERR|Corrupt(?:ed)? database file/,
     cause: "the database's file is damaged",
     advice: ["Check the disk, and restore the file from a backup."],
     weight: "precise",
     example: "sqlite3.DatabaseError: file is not a database",
-  },
-  {
-    id: "elasticsearch.mapping",
-    category: "data",
-    says: /(?:mapper|document)_parsing_exception|failed to parse field \[/,
-    cause: "a value does not fit the field it goes to",
-    advice: ["Compare the index's mapping with what the stream brings."],
-    weight: "precise",
-    example: "elasticsearch.BadRequestError: BadRequestError(400, 'mapper_parsing_exception')",
   },
   {
     id: "duckdb.locked",
@@ -253,7 +89,7 @@ export const otherDatabases: readonly Signature[] = [
   {
     id: "duckdb.table",
     category: "config",
-    says: /Catalog Error: .* does not exist|IO Error: Cannot open file/,
+    says: /Catalog Error: .*(?:does not exist|already exists)|IO Error: (?:Cannot open file|No files found)|Permission Error: /,
     cause: "the file or table is not there",
     advice: ["Check the path in the plugin's settings, and the table's name."],
     weight: "precise",
@@ -279,12 +115,22 @@ export const otherDatabases: readonly Signature[] = [
     example: "duckdb.ConversionException: Conversion Error: Could not convert string 'abc' to INT32",
   },
   {
-    id: "redis.password",
-    category: "auth",
-    says: /WRONGPASS|NOAUTH|NOPERM|invalid username-password pair/,
-    cause: "Redis did not accept the password",
-    advice: ["Check user and password."],
+    id: "duckdb.version",
+    category: "dependency",
+    says: /Trying to read a database file with version number|was created with (?:an )?(?:older|newer) version of DuckDB|Extension ".*" (?:not found|could not be loaded)|Failed to download extension/,
+    cause: "this DuckDB is of another version than the file, or lacks an extension",
+    advice: ["Use the version of DuckDB that made the file."],
     weight: "precise",
-    example: "redis.exceptions.AuthenticationError: invalid username-password pair or user is disabled.",
+    example:
+      "_duckdb.IOException: IO Error: Trying to read a database file with version number 64, but we can only read version 51.",
+  },
+  {
+    id: "embedded.statement",
+    category: "bug",
+    says: /(?:Parser|Syntax) Error: |near ".*": syntax error|too many SQL variables|no such function: |incomplete input$|Incorrect number of bindings|too many terms in/,
+    cause: "the plugin sent SQL that the database doesn't understand",
+    advice: ["Update the plugin; report it with the line above to whoever keeps it."],
+    weight: "precise",
+    example: "sqlite3.OperationalError: too many SQL variables",
   },
 ];

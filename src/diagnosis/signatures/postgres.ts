@@ -152,7 +152,7 @@ export const postgres: readonly Signature[] = [
   {
     id: "postgres.settings",
     category: "config",
-    says: /invalid dsn: |invalid connection option|invalid (?:integer )?value "[^"]*" for connection option|invalid sslmode value|invalid port number|Could not parse SQLAlchemy URL/,
+    says: /invalid dsn: |invalid connection option|invalid (?:integer )?value "[^"]*" for connection option|invalid sslmode value|invalid port number|Could not parse SQLAlchemy URL|received invalid response to (?:SSL|GSSAPI) negotiation|expected authentication request from server/,
     cause: "the database's address can't be read",
     advice: [
       "Check URL, host and port in the plugin's settings; special characters in a password must be URL-encoded.",
