@@ -17,7 +17,7 @@ export const errorCodes = {
     "A rule that masks, drops, quarantines or fails is wrong, so the load was not started.",
   STORE_UNAVAILABLE: "The store could not be opened, read or written.",
   STORE_NEWER: "The store was made by a newer pitchpipe.",
-  STORE_DAMAGED: "The store's file is damaged; it was set aside.",
+  STORE_DAMAGED: "The store is damaged: its file was set aside, or a part of it was taken away.",
   NOT_FOUND: "No run, alert or other thing has that id.",
   AMBIGUOUS_ID: "The start of an id fits more than one thing.",
   CHANNEL_UNKNOWN: "No channel has that name.",

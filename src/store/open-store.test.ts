@@ -178,6 +178,34 @@ describe("a store in a SQLite file", () => {
     await other.close();
   });
 
+  it.each(["drop table audit_entries", "alter table runs drop column job", "drop table migrations"])(
+    "is told as damaged and left where it is when somebody did this to it: %s",
+    async (statement) => {
+      const folder = newFolder();
+      const path = await filled(folder);
+      const database = new SqliteDatabase(path);
+      for (const { sql } of database
+        .prepare(
+          "select 'drop index ' || name as sql from sqlite_master where type = 'index' and sql is not null",
+        )
+        .all() as { sql: string }[])
+        database.exec(sql);
+      database.exec(statement);
+      database.close();
+      const touched = async (): Promise<void> => {
+        const store = await openIn(folder);
+        try {
+          await store.audit.page({ after: 0, limit: 1 });
+          await store.apply([{ kind: "run_opened", run: aRun() }]);
+        } finally {
+          await store.close();
+        }
+      };
+      await expect(touched()).rejects.toMatchObject({ code: "STORE_DAMAGED", whatToDo: expect.any(String) });
+      expect(readdirSync(join(folder, "data")).filter((name) => name.includes("damaged"))).toEqual([]);
+    },
+  );
+
   it("is not made in somebody else's database", async () => {
     const folder = newFolder();
     mkdirSync(join(folder, "data"));

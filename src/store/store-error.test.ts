@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FatalError, UsageError } from "../lib/errors.ts";
-import { codeOf, factsLost, isStoreTrouble, storeErrorOf } from "./store-error.ts";
+import { codeOf, factsLost, isStoreTrouble, isUnreadable, storeErrorOf } from "./store-error.ts";
 
 const withCode = (code: string, message = "m"): Error => Object.assign(new Error(message), { code });
 
@@ -43,6 +43,22 @@ describe("what a driver threw", () => {
       expect(storeErrorOf(withCode(code), "x")).toBeNull();
     },
   );
+
+  it.each([
+    ["SQLITE_ERROR", "no such table: audit_entries"],
+    ["SQLITE_ERROR", "no such column: body"],
+    ["SQLITE_ERROR", "table segments has no column named hash"],
+    ["SQLITE_ERROR", "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint"],
+    ["42P01", 'relation "pitchpipe.audit_entries" does not exist'],
+    ["42703", 'column "body" does not exist'],
+  ])("with code %s is damage where something was taken away: %s", (code, message) => {
+    const error = storeErrorOf(withCode(code, message), "/p/x.db");
+    expect(error).toMatchObject({ code: "STORE_DAMAGED", why: `The database says: ${message}.` });
+    expect([isUnreadable(error), isUnreadable(storeErrorOf(withCode("SQLITE_NOTADB"), "x"))]).toEqual([
+      false,
+      true,
+    ]);
+  });
 
   it("is ours where it is a TypeError, and stays where it is one of ours already", () => {
     const ours = new UsageError({ code: "USAGE", what: "w" });

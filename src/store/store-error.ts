@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../lib/error-codes.ts";
 import { FatalError, messageOf, PitchpipeError, RetriableError } from "../lib/errors.ts";
 import { type Advice, adviceFor } from "./store-advice.ts";
+import { lackOf } from "./store-lack.ts";
 
 /**
  * What a database driver or the file system threw, as an error of the store. `null` where it is about the statement
@@ -10,6 +11,8 @@ export function storeErrorOf(thrown: unknown, location: string): PitchpipeError 
   if (thrown instanceof PitchpipeError) return thrown;
   const code = codeOf(thrown);
   if (isDamage(code)) return damaged(location, thrown);
+  const lack = lackOf(thrown, code);
+  if (lack !== null) return incomplete(location, lack, thrown);
   if (isStatementFault(code) || thrown instanceof TypeError || thrown instanceof RangeError) return null;
   return unavailable(location, adviceFor(code) ?? unknownTrouble(thrown), thrown);
 }
@@ -110,6 +113,22 @@ function damaged(location: string, cause: unknown): PitchpipeError {
     whatToDo: "The next write sets it aside and begins a new one.",
     cause,
   });
+}
+
+/** The file itself is sound: setting it aside would take away what is left. */
+function incomplete(location: string, lack: string, cause: unknown): PitchpipeError {
+  return new FatalError({
+    code: "STORE_DAMAGED",
+    what: `The store ${location} is damaged: a part of it was taken away or changed from outside.`,
+    why: `The database says: ${lack.replace(/\.$/, "")}.`,
+    whatToDo: "Restore a backup of it, or move it away: the next `pitchpipe tick` begins a new one.",
+    cause,
+  });
+}
+
+/** Whether the store's file can't be read as it is, so that it stands in the way. */
+export function isUnreadable(thrown: unknown): thrown is PitchpipeError {
+  return codeIs(thrown, "STORE_DAMAGED") && lackOf(thrown.cause, codeOf(thrown.cause)) === null;
 }
 
 function unknownTrouble(thrown: unknown): Advice {

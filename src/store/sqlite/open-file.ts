@@ -9,9 +9,10 @@ import {
   migrateFrom,
   refuseNewer,
   refuseOlder,
+  takenVersion,
   versionOf,
 } from "../migrate.ts";
-import { codeIs, codeOf, storeErrorOf, unavailable } from "../store-error.ts";
+import { codeOf, isUnreadable, storeErrorOf, unavailable } from "../store-error.ts";
 import type { Database } from "../tables.ts";
 import { backUp } from "./backup.ts";
 import { busyLimitMs, SqliteConnection } from "./connection.ts";
@@ -95,7 +96,7 @@ async function prepared(
   } catch (thrown) {
     const error = storeErrorOf(thrown, file.path) ?? thrown;
     try {
-      if (codeIs(error, "STORE_DAMAGED")) onDamage?.(file, error);
+      if (isUnreadable(error)) onDamage?.(file, error);
     } finally {
       file.connection.close();
     }
@@ -146,8 +147,19 @@ async function refuseForeign(db: Database, path: string): Promise<void> {
     CompiledQuery.raw("select count(*) as tables from sqlite_master where type = 'table'"),
   );
   if ((rows[0]?.tables ?? 0) === 0) return;
+  // Ours, without the list of the steps it has taken: the driver's own word for it.
+  if (await hasOurs(db)) await takenVersion(db);
   throw unavailable(path, {
     why: "The file is the database of something else.",
     whatToDo: "Let `store.url` name a file of its own.",
   });
+}
+
+async function hasOurs(db: Database): Promise<boolean> {
+  const { rows } = await db.executeQuery<{ ours: number }>(
+    CompiledQuery.raw(
+      "select count(*) as ours from sqlite_master where name in ('mapper_blocks', 'segments')",
+    ),
+  );
+  return rows[0]?.ours === 2;
 }

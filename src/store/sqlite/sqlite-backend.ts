@@ -5,7 +5,7 @@ import type { Backend } from "../backend.ts";
 import { sqliteDialect } from "../dialect.ts";
 import { type MigrationPlan, refuseNewer, takenVersion } from "../migrate.ts";
 import type { Migration } from "../migrations/migration.ts";
-import { codeIs, openedForReading } from "../store-error.ts";
+import { isUnreadable, openedForReading } from "../store-error.ts";
 import type { Database } from "../tables.ts";
 import { type FileIdentity, identityOf, isSameFile } from "./file.ts";
 import { checkFile, type OpenedFile, openBeside, openForReading, openForWriting } from "./open-file.ts";
@@ -85,7 +85,7 @@ class SqliteFile implements Backend {
         return work(trx);
       });
     } catch (thrown) {
-      throw codeIs(thrown, "STORE_DAMAGED") ? this.#afterDamage(thrown) : thrown;
+      throw isUnreadable(thrown) ? this.#afterDamage(thrown) : thrown;
     }
   }
 
@@ -116,7 +116,7 @@ class SqliteFile implements Backend {
     try {
       return await openForWriting(this.location, this.#plan(), onDamage);
     } catch (thrown) {
-      if (!codeIs(thrown, "STORE_DAMAGED")) throw thrown;
+      if (!isUnreadable(thrown)) throw thrown;
       return openForWriting(this.location, this.#plan(), () => undefined);
     }
   }
