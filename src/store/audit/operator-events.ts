@@ -4,7 +4,7 @@ import { toTimestamp } from "../../lib/clock.ts";
 import type { Silence } from "../../model/alerting.ts";
 import { type AuditEvent, storeChain } from "../../model/audit-entry.ts";
 import type { Acceptance } from "../../model/stream-history.ts";
-import type { AlertEventRow, AlertRow } from "../tables.ts";
+import type { AlertEventRow, AlertRow } from "../tables/alerts.ts";
 
 type Parts = Pick<AuditEvent, "key" | "at" | "kind" | "actor" | "body"> & {
   readonly runId?: string | null;

@@ -2,7 +2,7 @@ import { type ChainHead, entryHasher, segmentBody } from "../../model/audit-entr
 import type { Segment } from "../../model/mapper-block.ts";
 import { mostAtOnce } from "../bulk-insert.ts";
 import { storable } from "../storable.ts";
-import type { NewSegmentRow } from "../tables.ts";
+import type { NewSegmentRow } from "../tables/mapper-blocks.ts";
 import { segmentHeading } from "./chained.ts";
 
 /** The columns of a segment's row, in the order in which its values are written. */

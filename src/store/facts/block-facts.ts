@@ -10,7 +10,8 @@ import {
   totalColumns,
   unopenedBlock,
 } from "../repositories/block-rows.ts";
-import type { Database, MapperBlockRow, StreamCountRow, ThroughputSampleRow } from "../tables.ts";
+import type { MapperBlockRow, StreamCountRow, ThroughputSampleRow } from "../tables/mapper-blocks.ts";
+import type { Database } from "../tables.ts";
 
 type Of<Kind extends Fact["kind"]> = Extract<Fact, { readonly kind: Kind }>;
 

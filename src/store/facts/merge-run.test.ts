@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunSource, RunStatus } from "../../model/run.ts";
 import { runStatuses } from "../../model/run.ts";
-import type { RunRow } from "../tables.ts";
+import type { RunRow } from "../tables/runs.ts";
 import { mergeRun, openedBy, unopenedRun } from "./merge-run.ts";
 
 const row = (source: RunSource, changes: Partial<RunRow> = {}): RunRow => ({

@@ -1,5 +1,5 @@
 import type { RunSource } from "../../model/run.ts";
-import type { RunRow } from "../tables.ts";
+import type { RunRow } from "../tables/runs.ts";
 
 /** Each source's bit in `opened_by`; a higher one knows more about the run. */
 const bits: Readonly<Record<RunSource, number>> = { mapper: 1, meltano: 2, ingest: 4, runner: 8, ping: 16 };

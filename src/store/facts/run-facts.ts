@@ -4,7 +4,8 @@ import type { Run } from "../../model/run.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { Dialect } from "../dialect.ts";
 import { toAttemptRow, toClaimRow, toPluginRow, toRunColumns } from "../repositories/run-rows.ts";
-import type { Database, RunRow } from "../tables.ts";
+import type { RunRow } from "../tables/runs.ts";
+import type { Database } from "../tables.ts";
 import { packLines } from "./log-lines.ts";
 import { mergeRun, openedBy, unopenedRun } from "./merge-run.ts";
 

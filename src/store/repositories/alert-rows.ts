@@ -1,5 +1,5 @@
 import type { Alert, AlertEvent } from "../../model/alert.ts";
-import type { AlertEventRow, AlertRow } from "../tables.ts";
+import type { AlertEventRow, AlertRow } from "../tables/alerts.ts";
 
 export function toAlertRow(alert: Alert): AlertRow {
   return {

@@ -5,7 +5,8 @@ import { type AccountedAlert, alertTransition } from "../audit/operator-events.t
 import { bulkInsert } from "../bulk-insert.ts";
 import type { Dialect } from "../dialect.ts";
 import type { AlertFilter, AlertRepository } from "../store.ts";
-import type { AlertEventRow, AlertRow, Database } from "../tables.ts";
+import type { AlertEventRow, AlertRow } from "../tables/alerts.ts";
+import type { Database } from "../tables.ts";
 import { alertColumns, toAlert, toAlertEvent, toAlertRow } from "./alert-rows.ts";
 import { inPieces } from "./many.ts";
 import { defaultLimit, endOfPrefix, isOneOf, prefixLimit, type Queries } from "./queries.ts";

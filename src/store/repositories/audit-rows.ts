@@ -11,7 +11,8 @@ import type { Segment } from "../../model/mapper-block.ts";
 import { segmentActor, segmentKind } from "../audit/chained.ts";
 import type { AuditFilter } from "../audit-store.ts";
 import type { AuditEntryRow } from "../tables/audit.ts";
-import type { Database, HeldSegmentRow } from "../tables.ts";
+import type { HeldSegmentRow } from "../tables/mapper-blocks.ts";
+import type { Database } from "../tables.ts";
 import { blocksOf, segmentsWithRuns } from "./blocks.ts";
 import { isOneOf } from "./queries.ts";
 

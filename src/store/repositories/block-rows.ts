@@ -5,7 +5,12 @@ import type {
   StreamCount,
   ThroughputSample,
 } from "../../model/mapper-block.ts";
-import type { HeldSegmentRow, MapperBlockRow, StreamCountRow, ThroughputSampleRow } from "../tables.ts";
+import type {
+  HeldSegmentRow,
+  MapperBlockRow,
+  StreamCountRow,
+  ThroughputSampleRow,
+} from "../tables/mapper-blocks.ts";
 
 /** The columns of a block's running totals. */
 export type TotalsRow = Pick<MapperBlockRow, (typeof totalColumns)[number]>;

@@ -1,5 +1,5 @@
 import type { DeliveryAttempt, Notification } from "../../model/alert.ts";
-import type { DeliveryAttemptRow, NotificationRow } from "../tables.ts";
+import type { DeliveryAttemptRow, NotificationRow } from "../tables/alerts.ts";
 
 export function toNotificationRow(notification: Notification): NotificationRow {
   return {

@@ -2,7 +2,8 @@ import type { Notification } from "../../model/alert.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { Dialect } from "../dialect.ts";
 import type { NotificationFilter, OutboxRepository } from "../store.ts";
-import type { Database, NotificationAlertRow, NotificationRow } from "../tables.ts";
+import type { NotificationAlertRow, NotificationRow } from "../tables/alerts.ts";
+import type { Database } from "../tables.ts";
 import { inPieces } from "./many.ts";
 import {
   notificationColumns,

@@ -1,6 +1,6 @@
 import type { RunChanges } from "../../model/fact.ts";
 import type { Attempt, Run, RunPlugin, StreamClaim } from "../../model/run.ts";
-import type { AttemptRow, RunPluginRow, RunRow, StreamClaimRow } from "../tables.ts";
+import type { AttemptRow, RunPluginRow, RunRow, StreamClaimRow } from "../tables/runs.ts";
 
 /** The columns of what is told of a run; nothing for what isn't. */
 export function toRunColumns(changes: RunChanges): Partial<RunRow> {

@@ -1,7 +1,8 @@
 import type { Signal } from "../../model/signal.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { SignalRepository } from "../store.ts";
-import type { Database, SignalRow } from "../tables.ts";
+import type { SignalRow } from "../tables/alerts.ts";
+import type { Database } from "../tables.ts";
 import type { Queries } from "./queries.ts";
 
 /** Ids a statement: both databases limit how many parameters one may have. */
