@@ -28,6 +28,17 @@ it("goes on after a signal until nothing comes any more", async () => {
   expect(timing.timers).toBe(0);
 });
 
+it("does not take for silence what it did not run to hear", async () => {
+  const { input, sink, timing, copy } = start();
+  copy.signal("SIGTERM");
+  await timing.pass(1500);
+  await timing.stall(5000);
+  input.send("last");
+  await timing.pass(2500);
+  expect((await copy.done).exitCode).toBe(143);
+  expect(sink.output.toString()).toBe("last");
+});
+
 it("stops at once at a second signal", async () => {
   const { copy, timing } = start();
   copy.signal("SIGINT");

@@ -2,7 +2,7 @@ import { type StopSignal, signalNumbers } from "./outcome.ts";
 import { Outlet } from "./outlet.ts";
 import type { Input, Sink, Timing } from "./ports.ts";
 import type { RunningMapper } from "./run-mapper.ts";
-import { asksToStopAtOnce, stopReason } from "./stop-rule.ts";
+import { asksToStopAtOnce, heardUntil, stopReason, watchMs } from "./stop-rule.ts";
 
 export interface ByteCopyOptions {
   readonly input: Input;
@@ -12,13 +12,13 @@ export interface ByteCopyOptions {
 }
 
 const chunkSize = 64 * 1024;
-const watchMs = 100;
 
 /** Copies bytes and nothing else: no line is looked for, nothing is stored, nothing is told. */
 export function copyBytes({ input, sink, timing, drainMs }: ByteCopyOptions): RunningMapper {
   const chunk = Buffer.allocUnsafeSlow(chunkSize);
   let signalled: { readonly name: StopSignal; readonly at: number } | null = null;
   let lastBytesAt = timing.now();
+  let watchedAt = Number.POSITIVE_INFINITY;
   let isPaused = false;
   let isOver = false;
   const { promise: done, resolve } = Promise.withResolvers<{ exitCode: number; reason: string | null }>();
@@ -41,9 +41,12 @@ export function copyBytes({ input, sink, timing, drainMs }: ByteCopyOptions): Ru
   });
   let isEnding = false;
   const stopWatching = timing.every(watchMs, () => {
+    const now = timing.now();
+    lastBytesAt = heardUntil(lastBytesAt, { watchedAt, now });
+    watchedAt = now;
     if (signalled === null) return;
     const stopping = { signalledAt: signalled.at, lastBytesAt, waitsForTap: !isPaused && !isEnding, drainMs };
-    const reason = stopReason(stopping, timing.now());
+    const reason = stopReason(stopping, now);
     if (reason !== null) end(128 + signalNumbers[signalled.name], `${signalled.name}: ${reason}`);
   });
   input.start({

@@ -31,6 +31,18 @@ describe("after a signal", () => {
     expect(sink.isClosed).toBe(true);
   });
 
+  it("does not take for silence what it did not run to hear", async () => {
+    const { input, mapper, timing, sink } = startTrial();
+    mapper.signal("SIGTERM");
+    await timing.pass(1500);
+    await timing.stall(5000);
+    expect(input.isClosed).toBe(false);
+    input.send(record("a", 1), state(1));
+    await timing.pass(2100);
+    expect((await mapper.done).exitCode).toBe(143);
+    expect(sink.output.toString()).toBe(record("a", 1) + state(1));
+  });
+
   it("stops at the deadline though the tap goes on", async () => {
     const { input, mapper, timing } = startTrial({ settings: { drainMs: 5000 } });
     mapper.signal("SIGTERM");

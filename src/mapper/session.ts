@@ -3,11 +3,10 @@ import { closingFacts } from "./closing-facts.ts";
 import { brokenReason, type Ending, resultOf, type StopSignal, signalNumbers } from "./outcome.ts";
 import type { MapperOptions, MapperResult } from "./run-mapper.ts";
 import { type SessionParts, sessionParts } from "./session-parts.ts";
-import { asksToStopAtOnce, stopReason } from "./stop-rule.ts";
+import { asksToStopAtOnce, heardUntil, stopReason, watchMs } from "./stop-rule.ts";
 
 const unkept = "rows to be quarantined could not be kept";
 const sampleMs = 500;
-const watchMs = 100;
 /** How long a second signal waits for the store. */
 const atOnceMs = 1000;
 
@@ -22,6 +21,7 @@ export class Session {
   #torn: string | null = null;
   #isUnkept = false;
   #endedAt = 0;
+  #watchedAt = Number.POSITIVE_INFINITY;
   #stopTimers: (() => void)[] = [];
   #onFlushed: (() => void) | null = null;
   #isStoppingAtOnce = false;
@@ -116,6 +116,9 @@ export class Session {
   #watch(): void {
     const { timing, settings } = this.#options;
     const now = timing.now();
+    const { intake } = this.#parts;
+    intake.lastBytesAt = heardUntil(intake.lastBytesAt, { watchedAt: this.#watchedAt, now });
+    this.#watchedAt = now;
     if (this.#ending === null && this.#failed !== null && now - this.#failed.at >= settings.drainMs)
       this.#end({ kind: "drained", reason: this.#failed.reason });
     if (this.#signal !== null) this.#watchSignal(this.#signal.at, now);

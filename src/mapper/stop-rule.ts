@@ -21,6 +21,20 @@ export function stopReason(stopping: Stopping, now: number): string | null {
   return null;
 }
 
+/** How often it is looked whether to stop. */
+export const watchMs = 100;
+
+/**
+ * When bytes last came, as far as silence goes. Time in which this process did not run, on a crowded or a sleeping machine,
+ * is no silence: bytes may stand in the pipe.
+ */
+export function heardUntil(
+  lastBytesAt: number,
+  { watchedAt, now }: { watchedAt: number; now: number },
+): number {
+  return Math.min(now, lastBytesAt + Math.max(0, now - watchedAt - 2 * watchMs));
+}
+
 const sameRequestMs = 1000;
 
 /**

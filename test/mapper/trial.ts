@@ -155,6 +155,16 @@ export class FakeTiming implements Timing {
     this.#now = until;
     await nextTurn();
   }
+
+  /** The machine does something else for so long: what came due meanwhile is done once, late. */
+  async stall(ms: number): Promise<void> {
+    this.#now += ms;
+    for (const timer of [...this.#timers].filter(({ due }) => due <= this.#now)) {
+      timer.due = this.#now + timer.ms;
+      timer.work();
+    }
+    await nextTurn();
+  }
 }
 
 /** A recorder whose answers a test may hold back or turn down. */
