@@ -5,11 +5,11 @@ import { record, state } from "./trial.ts";
 import { plainSegments, trueSegments } from "./truth.ts";
 
 /**
- * Kills the real mapper with -9 after so many milliseconds in the middle of a stream, and checks the audit rule: of every
+ * Kills the real mapper with -9 after so many milliseconds in the middle of a stream, or once a STATE got through, and checks the audit rule: of every
  * STATE that reached the target the segments are in the store or the spool.
  */
 export async function killAndCheck(
-  afterMs: number,
+  when: number | "a STATE got through",
   config: unknown = {},
 ): Promise<{ readonly states: number }> {
   const project = makeMapperProject(config);
@@ -21,7 +21,8 @@ export async function killAndCheck(
     while (stdin.write(nextLines(id++))) if (id % 20 === 0) break;
   };
   const timer = setInterval(feed, 1);
-  await wait(afterMs);
+  if (typeof when === "number") await wait(when);
+  else while (!mapper.stdout().includes('"STATE"')) await wait(10);
   mapper.child.kill("SIGKILL");
   await mapper.exit;
   clearInterval(timer);

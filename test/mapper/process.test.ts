@@ -38,13 +38,18 @@ async function send(mapper: MapperChild, text: string): Promise<void> {
   await until(() => mapper.stdout().includes(text));
 }
 
+/** Waits until it says on stderr that it got a signal. */
+function isTold(mapper: MapperChild, text: string): Promise<void> {
+  return until(() => mapper.stderr().includes(text));
+}
+
 describe("signals", () => {
   it("SIGTERM with an open input: passes on what still comes, stops after 2 s of silence, exits 143", async () => {
     const made = project();
     const mapper = startMapper(made);
     await send(mapper, record("a", 1) + state(1));
     mapper.child.kill("SIGTERM");
-    await wait(300);
+    await isTold(mapper, "passing on what the tap still sends");
     await send(mapper, record("a", 2) + state(2));
     expect(await mapper.exit).toEqual({ exitCode: 143, signal: null });
     expect(mapper.stdout().toString()).toBe(record("a", 1) + state(1) + record("a", 2) + state(2));
@@ -57,7 +62,7 @@ describe("signals", () => {
     const mapper = startMapper(project());
     await send(mapper, record("a", 1));
     mapper.child.kill("SIGTERM");
-    await wait(100);
+    await isTold(mapper, "passing on what the tap still sends");
     mapper.child.stdin?.end(state(1));
     expect(await mapper.exit).toEqual({ exitCode: 0, signal: null });
     expect(mapper.stdout().toString()).toBe(record("a", 1) + state(1));
@@ -81,6 +86,7 @@ describe("signals", () => {
     await send(mapper, record("a", 1));
     mapper.child.kill("SIGINT");
     const pump = setInterval(() => mapper.child.stdin?.write(record("a", 2)), 50);
+    await isTold(mapper, "passing on what the tap still sends");
     await wait(1500);
     mapper.child.kill("SIGINT");
     expect(await mapper.exit).toEqual({ exitCode: 130, signal: null });
@@ -92,9 +98,9 @@ describe("signals", () => {
 describe("a target that never reads again", () => {
   it("can't keep a mapper that was told to stop beyond the deadline", async () => {
     const mapper = startMapper(project({ mapper: { drain: "2s" } }));
+    await send(mapper, record("a", 1));
     mapper.child.stdout?.pause();
     mapper.child.stdin?.write(record("a", 1).repeat(100_000));
-    await wait(500);
     mapper.child.kill("SIGTERM");
     const [exitCode] = await once(mapper.child, "exit");
     expect(exitCode).toBe(143);
