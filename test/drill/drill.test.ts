@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../alerts/project.ts";
@@ -345,9 +345,9 @@ route: {channel: hook, routes: [{matchers: ['type="pipeline_failure"'], channel:
       stdio: ["ignore", "pipe", "ignore"],
     });
     const out = text(child.stdout);
-    while (!readdirSync(project.root).some((name) => name.startsWith("pitchpipe-drill-")))
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    // The tap that is played has fallen silent.
+    const files = () => readdirSync(project.root, { recursive: true, encoding: "utf8" });
+    await expect.poll(() => files().some((name) => /^trouble-\d+$/.test(basename(name)))).toBe(true);
     child.kill("SIGINT");
     const [code] = await once(child, "close");
     const document = JSON.parse(await out) as Document;

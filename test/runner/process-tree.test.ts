@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,24 +31,39 @@ interface Tree {
   readonly signal: (signal: StopSignal) => void;
   /** The pid that a process of the tree wrote under this name, once it is there. */
   readonly pidOf: (name: string) => Promise<number>;
+  /** Resolves once the process is known to belong to the run. */
+  readonly isSeen: (pid: number) => Promise<void>;
+  /** Lets processes go on that are `told` this word. */
+  readonly tell: (word: string) => void;
 }
 
-/** `plugin(name, body, options)` starts a child with a body of its own; `wait` keeps a process alive. */
+/**
+ * `plugin(name, body, options)` starts a child with a body of its own; `wait` keeps a process alive; `told` does
+ * something when the test says so.
+ */
 const prelude = `
 const { spawn } = require("node:child_process");
-const { writeFileSync, renameSync } = require("node:fs");
+const { existsSync, writeFileSync, renameSync } = require("node:fs");
 const note = (name) => { writeFileSync(process.env.PIDS + name + ".new", String(process.pid)); renameSync(process.env.PIDS + name + ".new", process.env.PIDS + name); };
 const wait = () => setInterval(() => {}, 1000);
+const told = (word, work) => setInterval(() => existsSync(process.env.PIDS + word) && work(), 20);
 const plugin = (name, body, options = {}) => spawn(process.execPath, ["-e", process.env.PRELUDE + ";note(" + JSON.stringify(name) + ");" + body, "--", "--config", options.config ?? ""], { stdio: "ignore", ...options });
 `;
 
 async function tree(
   body: string,
-  options: { killAfterMs?: number; hangAfterMs?: number; heard?: boolean } = {},
+  options: {
+    killAfterMs?: number;
+    hangAfterMs?: number;
+    heard?: boolean;
+    /** Done before anything is waited for after Meltano's end. */
+    afterwards?: () => Promise<void>;
+  } = {},
 ): Promise<Tree> {
   const pids = join(folder, `${count++}-`);
   const lines: string[] = [];
   const said: string[] = [];
+  const seen = new Set<number>();
   const listeners = new Set<(signal: StopSignal) => void>();
   const marker = `test-${process.pid}-${count}`;
   const { MELTANO_RUN_ID: _none, ...inherited } = process.env;
@@ -67,8 +82,14 @@ async function tree(
     kill: (pid, signal) => {
       if (alive(pid)) process.kill(pid, signal);
     },
-    sleep,
+    sleep: async (ms) => {
+      await options.afterwards?.();
+      await sleep(ms);
+    },
     now: () => Date.now(),
+    onLook: (processes) => {
+      for (const { pid } of processes) seen.add(pid);
+    },
     every: (ms, work) => {
       const timer = setInterval(work, Math.min(ms, 100));
       return () => clearInterval(timer);
@@ -95,7 +116,11 @@ async function tree(
     }
   };
   const signal = (name: StopSignal): void => listeners.forEach((listener) => void listener(name));
-  return { lines, said, child, finished, signal, pidOf };
+  const isSeen = async (pid: number): Promise<void> => {
+    while (!seen.has(pid)) await sleep(10);
+  };
+  const tell = (word: string): void => writeFileSync(`${pids}${word}`, "");
+  return { lines, said, child, finished, signal, pidOf, isSeen, tell };
 }
 
 describe("standing by Meltano", () => {
@@ -149,10 +174,12 @@ describe("standing by Meltano", () => {
   });
 
   it("ends a tap that Meltano left behind, also one that ignores SIGTERM and cleared its environment", async () => {
-    const { finished, pidOf } = await tree(
-      `plugin("tap", 'process.on("SIGTERM", () => {}); note("ready"); wait()', { env: { PIDS: process.env.PIDS, PRELUDE: process.env.PRELUDE } }); setTimeout(() => process.exit(1), 1500)`,
+    const { finished, pidOf, isSeen, tell } = await tree(
+      `plugin("tap", 'process.on("SIGTERM", () => {}); note("ready"); wait()', { env: { PIDS: process.env.PIDS, PRELUDE: process.env.PRELUDE } }); told("end", () => process.exit(1))`,
     );
     const tap = await pidOf("ready");
+    await isSeen(tap);
+    tell("end");
     const { exit, ended } = await finished;
     expect(exit.code).toBe(1);
     expect(ended.map(({ pid }) => pid)).toEqual([tap]);
@@ -172,10 +199,16 @@ describe("standing by Meltano", () => {
   });
 
   it("lets what ends by itself end by itself, and a daemon of its own session live", async () => {
-    const { finished, pidOf } = await tree(
-      'plugin("slow", "note(\\"slow-ready\\"); setTimeout(() => {}, 2200)"); plugin("daemon", "note(\\"daemon-ready\\"); wait()", { detached: true }); setTimeout(() => process.exit(0), 1200)',
+    const slowEnds = async (): Promise<void> => {
+      tell("end slow");
+      while (alive(slow)) await sleep(10);
+    };
+    const { finished, pidOf, tell } = await tree(
+      'plugin("slow", "note(\\"slow-ready\\"); told(\\"end slow\\", () => process.exit(0))"); plugin("daemon", "note(\\"daemon-ready\\"); wait()", { detached: true }); told("end", () => process.exit(0))',
+      { afterwards: slowEnds },
     );
     const [slow, daemon] = [await pidOf("slow-ready"), await pidOf("daemon-ready")];
+    tell("end");
     const { outlived, ended } = await finished;
     expect(outlived.map(({ pid }) => pid)).toEqual([slow]);
     expect(ended).toEqual([]);
@@ -184,10 +217,12 @@ describe("standing by Meltano", () => {
 
   it("notices a target that is gone while the tap goes on, and stops the run", async () => {
     const run = (name: string) => `/p/.meltano/run/${name}/${name.split("-")[0]}.0199.config.json`;
-    const { finished, said } = await tree(
-      `plugin("tap", "wait()", { config: ${JSON.stringify(run("tap-x"))} }); plugin("target", "setTimeout(() => {}, 800)", { config: ${JSON.stringify(run("target-y"))} }); wait()`,
+    const { finished, said, pidOf, isSeen, tell } = await tree(
+      `plugin("tap", "wait()", { config: ${JSON.stringify(run("tap-x"))} }); plugin("target", 'told("end", () => process.exit(0))', { config: ${JSON.stringify(run("target-y"))} }); wait()`,
       { hangAfterMs: 300 },
     );
+    for (const name of ["tap", "target"]) await isSeen(await pidOf(name));
+    tell("end");
     expect(await finished).toMatchObject({
       exit: { signal: "SIGTERM" },
       hungTarget: "target-y",

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { never, testEffects } from "../../../test/channels/effects.ts";
 import { goldenPayloads, pretty } from "../../../test/channels/golden.ts";
 import { hostileNames } from "../../../test/channels/hostile-names.ts";
 import { failedLoad, notificationOf } from "../../../test/channels/notifications.ts";
+import { processesMarked } from "../../../test/projects/process-tree.ts";
 import type { Channel } from "../channel.ts";
 import type { ChannelEffects } from "../effects.ts";
 import { createExecChannel } from "./send.ts";
@@ -58,6 +59,10 @@ goldenPayloads("exec", async (notification) => {
 });
 
 describe("a program's end", () => {
+  /** Its folder is in the environment of each process that a program started. */
+  const survivors = () => processesMarked(`HOME=${root}`).map(({ commandLine }) => commandLine);
+  const lasting = "sleep 600";
+
   it("is its word of success only with exit code 0", async () => {
     expect(await channelTo(["true"]).send(notice, { signal: never })).toEqual({
       kind: "accepted",
@@ -80,26 +85,20 @@ describe("a program's end", () => {
   });
 
   it("comes at the limit, for all that it started", async () => {
-    const mark = join(root, "survivor");
-    const result = await channelTo([script(`(sleep 1; touch ${mark}) & sleep 60`)], {
+    const result = await channelTo([script(`${lasting} & sleep 60`)], {
       timeout: "300ms",
     }).send(notice, {
       signal: never,
     });
     expect(result).toMatchObject({ kind: "failed", error: "killed after 0.3 s; what it did is not known" });
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
-    expect(existsSync(mark)).toBe(false);
+    await expect.poll(survivors).toEqual([]);
   });
 
   it("ends what it left in the background", async () => {
-    const mark = join(root, "left-behind");
-    expect(
-      await channelTo([script(`(sleep 1; touch ${mark}) & exit 0`)]).send(notice, { signal: never }),
-    ).toMatchObject({
+    expect(await channelTo([script(`${lasting} & exit 0`)]).send(notice, { signal: never })).toMatchObject({
       kind: "accepted",
     });
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
-    expect(existsSync(mark)).toBe(false);
+    await expect.poll(survivors).toEqual([]);
   });
 
   it("may come without a look at its stdin, however much there is", async () => {

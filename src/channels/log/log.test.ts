@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -137,6 +145,7 @@ describe("a log channel", () => {
     });
     await channel.send(sampleNotice, { signal: never });
     writeFileSync(`${path}.lock`, "");
+    utimesSync(`${path}.lock`, new Date(later.now()), new Date(later.now()));
     await channel.send(sampleNotice, { signal: never });
     expect([linesOf(path).length, existsSync(`${path}.1`)]).toEqual([3, false]);
     later.move(120_000);
