@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type LoadOptions, loadConfig } from "./load.ts";
+import { loadConfig } from "./load.ts";
+import type { LoadOptions } from "./load-options.ts";
 import { settingsSchema } from "./schema.ts";
 
 let root: string;
