@@ -1,14 +1,7 @@
 import { Command } from "commander";
 import { futureMoment } from "../../app/alerts/moment.ts";
-import {
-  addSilence,
-  expireSilence,
-  listSilences,
-  planSilence,
-  type SilencePlan,
-  silenceDocument,
-  silenceStatus,
-} from "../../app/alerts/silences.ts";
+import { addSilence, planSilence, type SilencePlan } from "../../app/alerts/plan-silence.ts";
+import { expireSilence, listSilences, silenceDocument, silenceStatus } from "../../app/alerts/silences.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { UsageError } from "../../lib/errors.ts";
