@@ -1,44 +1,11 @@
 import type { Alert, AlertEvent, Notification } from "../model/alert.ts";
 import type { AlertMark, Inhibitor, Silence, Telling, ToldRecord } from "../model/alerting.ts";
+import type { DeskChanges } from "./desk-changes.ts";
 import { type Silences, silencesAt } from "./silence.ts";
+import { type GroupTimes, TellingIndex, tellingKey } from "./telling-index.ts";
 
 /** Who writes the history where no person acted. */
 export const engineName = "pitchpipe";
-
-/** What a commit writes; everything in one transaction. */
-export interface DeskChanges {
-  readonly alerts: readonly Alert[];
-  readonly events: readonly AlertEvent[];
-  readonly tellings: readonly Telling[];
-  readonly tellingsGone: readonly Telling[];
-  readonly marks: readonly AlertMark[];
-  readonly marksGone: readonly string[];
-  readonly inhibitors: readonly Inhibitor[];
-  /** Alerts that inhibit nothing any more. */
-  readonly inhibitorsGone: readonly string[];
-  /** Inhibit rules of which a source is gone: what they kept quiet is looked at again. */
-  readonly rulesWoken: readonly string[];
-  readonly notifications: readonly Notification[];
-  /** Notifications that wait and shall not be sent any more. */
-  readonly withdrawn: readonly { readonly id: string; readonly reason: string }[];
-}
-
-/** `-Infinity` and `Infinity` stand for never. */
-export interface GroupTimes {
-  readonly toldAt: number;
-  readonly waitingDue: number;
-}
-
-const noTimes: GroupTimes = { toldAt: Number.NEGATIVE_INFINITY, waitingDue: Number.POSITIVE_INFINITY };
-
-function joined({ toldAt, waitingDue }: GroupTimes, telling: Telling): GroupTimes {
-  if (telling.state === "over") return { toldAt, waitingDue };
-  const waits = telling.state === "waiting" && telling.heldBy === null && telling.dueAt !== null;
-  return {
-    toldAt: Math.max(toldAt, telling.toldAt ?? Number.NEGATIVE_INFINITY),
-    waitingDue: waits ? Math.min(waitingDue, telling.dueAt) : waitingDue,
-  };
-}
 
 /**
  * All that is known while one commit is decided on: it is loaded at once, changed in memory, and what changed is written
@@ -53,14 +20,12 @@ export class Desk {
   readonly counts = new Map<string, number>();
   readonly #open = new Map<string, string>();
   readonly #marks = new Map<string, AlertMark>();
-  readonly #tellings = new Map<string, Map<string, Telling>>();
-  readonly #groups = new Map<string, Map<string, Telling>>();
-  readonly #groupTimes = new Map<string, GroupTimes>();
+  readonly #tellings = new TellingIndex();
   readonly #inhibiting = new Map<string, Set<string>>();
   #silences: Silences = silencesAt([], 0);
   readonly #changedAlerts = new Set<string>();
   readonly #events: AlertEvent[] = [];
-  readonly #changedTellings = new Set<string>();
+  readonly #changedTellings = new Map<string, Telling>();
   readonly #tellingsGone = new Map<string, Telling>();
   readonly #changedMarks = new Set<string>();
   readonly #marksGone = new Set<string>();
@@ -80,7 +45,8 @@ export class Desk {
   }): void {
     for (const alert of held.alerts ?? []) if (!this.alerts.has(alert.id)) this.#keep(alert);
     for (const mark of held.marks ?? []) this.#marks.set(mark.fingerprint, mark);
-    for (const telling of held.tellings ?? []) if (!this.#known(telling)) this.#index(telling);
+    for (const telling of held.tellings ?? [])
+      if (this.#tellings.find(telling) === null) this.#tellings.put(telling);
     for (const record of held.told ?? []) this.#record(record);
     for (const inhibitor of held.inhibitors ?? []) this.#inhibit(inhibitor);
   }
@@ -127,35 +93,30 @@ export class Desk {
   }
 
   tellingsOf(alertId: string): readonly Telling[] {
-    return [...(this.#tellings.get(alertId)?.values() ?? [])];
+    return this.#tellings.ofAlert(alertId);
   }
 
   telling(alertId: string, channel: string, step: number): Telling | null {
-    return this.#tellings.get(alertId)?.get(`${step} ${channel}`) ?? null;
+    return this.#tellings.find({ alertId, channel, step });
   }
 
   groupOf(groupKey: string): readonly Telling[] {
-    return [...(this.#groups.get(groupKey)?.values() ?? [])];
+    return this.#tellings.ofGroup(groupKey);
   }
 
-  /** When a group was last told, and when what waits in it is due; kept, since thousands of alerts may join one. */
   groupTimes(groupKey: string): GroupTimes {
-    const known = this.#groupTimes.get(groupKey);
-    if (known !== undefined) return known;
-    const times = this.groupOf(groupKey).reduce(joined, noTimes);
-    this.#groupTimes.set(groupKey, times);
-    return times;
+    return this.#tellings.timesOf(groupKey);
   }
 
   saveTelling(telling: Telling): void {
-    this.#index(telling);
-    this.#changedTellings.add(tellingKey(telling));
+    this.#tellings.put(telling);
+    this.#changedTellings.set(tellingKey(telling), telling);
     this.#tellingsGone.delete(tellingKey(telling));
   }
 
   dropTelling(telling: Telling): void {
     const key = tellingKey(telling);
-    this.#unindex(telling);
+    this.#tellings.remove(telling);
     this.#changedTellings.delete(key);
     this.#tellingsGone.set(key, telling);
   }
@@ -198,7 +159,7 @@ export class Desk {
     return {
       alerts: [...this.#changedAlerts].flatMap((id) => this.alerts.get(id) ?? []),
       events: this.#events,
-      tellings: [...this.#changedTellings].flatMap((key) => this.#byKey(key) ?? []),
+      tellings: [...this.#changedTellings.values()],
       tellingsGone: [...this.#tellingsGone.values()],
       marks: [...this.#changedMarks].flatMap((fingerprint) => this.#marks.get(fingerprint) ?? []),
       marksGone: [...this.#marksGone],
@@ -224,48 +185,11 @@ export class Desk {
       records.push(record);
   }
 
-  #known({ alertId, step, channel }: Telling): boolean {
-    return this.#tellings.get(alertId)?.has(`${step} ${channel}`) ?? false;
-  }
-
-  #index(telling: Telling): void {
-    const { alertId, step, channel, groupKey } = telling;
-    const ofAlert = this.#tellings.get(alertId) ?? new Map<string, Telling>();
-    const before = ofAlert.get(`${step} ${channel}`);
-    this.#noteTimes(telling, before);
-    if (before !== undefined && before.groupKey !== groupKey)
-      this.#groups.get(before.groupKey)?.delete(tellingKey(before));
-    this.#tellings.set(alertId, ofAlert.set(`${step} ${channel}`, telling));
-    const ofGroup = this.#groups.get(groupKey) ?? new Map<string, Telling>();
-    this.#groups.set(groupKey, ofGroup.set(tellingKey(telling), telling));
-  }
-
-  #noteTimes(telling: Telling, before: Telling | undefined): void {
-    if (before !== undefined) this.#groupTimes.delete(before.groupKey);
-    const times = this.#groupTimes.get(telling.groupKey);
-    if (times !== undefined) this.#groupTimes.set(telling.groupKey, joined(times, telling));
-  }
-
-  #unindex(telling: Telling): void {
-    this.#groupTimes.delete(telling.groupKey);
-    this.#tellings.get(telling.alertId)?.delete(`${telling.step} ${telling.channel}`);
-    this.#groups.get(telling.groupKey)?.delete(tellingKey(telling));
-  }
-
-  #byKey(key: string): Telling | undefined {
-    const [alertId = "", step = "", ...channel] = key.split(" ");
-    return this.#tellings.get(alertId)?.get(`${step} ${channel.join(" ")}`);
-  }
-
   #inhibit({ rule, equalKey, alertId }: Inhibitor): void {
     const key = inhibitorKey(rule, equalKey);
     const sources = this.#inhibiting.get(key) ?? new Set<string>();
     this.#inhibiting.set(key, sources.add(alertId));
   }
-}
-
-function tellingKey({ alertId, step, channel }: Telling): string {
-  return `${alertId} ${step} ${channel}`;
 }
 
 function inhibitorKey(rule: string, equalKey: string): string {
