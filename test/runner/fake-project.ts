@@ -141,6 +141,10 @@ export class FakeProject {
     return existsSync(join(this.root, file));
   }
 
+  read(file: string): string {
+    return readFileSync(join(this.root, file), "utf8");
+  }
+
   write(file: string, text: string): void {
     writeFileSync(join(this.root, file), text);
   }

@@ -77,6 +77,34 @@ describe("a preflight", () => {
     expect(failures).toMatchObject([{ type: "pipeline_failure", status: "resolved", count: 2 }]);
   });
 
+  it("looks at what the run names, also where no job uses it", async () => {
+    const target = "{name: target-postgres, namespace: p, config: {host: 127.0.0.1, port: 1, user: u}}";
+    project.write(
+      "meltano.yml",
+      project.read("meltano.yml").replace("  loaders:\n", `  loaders:\n  - ${target}\n`),
+    );
+    const ended = await project.run(["run", "--preflight", "tap-x", "target-postgres"]);
+    expect(ended.code, ended.stderr).toBe(75);
+    expect(await project.latest()).toMatchObject({
+      status: "not_started",
+      cause: expect.stringMatching(/^target-postgres is unhealthy, the connection was refused/),
+    });
+    expect((await project.run(["run", "--preflight", "daily-load"])).code).toBe(0);
+  });
+
+  it("starts a target that makes its file with the first run", async () => {
+    const config = "config: {filepath: first.duckdb}";
+    project.write(
+      "meltano.yml",
+      project
+        .read("meltano.yml")
+        .replace("{name: target-y,", `{name: target-y, variant: target-duckdb, ${config},`),
+    );
+    const ended = await project.run(["run", "--preflight", ...blocks]);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stderr).not.toContain("target-y is");
+  });
+
   it("waits for a target that hangs no longer than its check may take, and for checks that are wrong not at all", async () => {
     answer = () => false;
     configure(`  warehouse: {type: http, url: "${url()}", plugins: [target-y], timeout: 300ms}\n`);

@@ -4,6 +4,7 @@ import {
   extractLoadBlocks,
   type MeltanoProject,
   type PluginSettings,
+  pluginFamily,
   pluginSettings,
 } from "../../meltano/index.ts";
 import type { OpenedProject } from "../open-project.ts";
@@ -23,12 +24,13 @@ export interface DerivedCheck {
   readonly from: Draft["from"];
 }
 
-/** A check for each tap and target of the project's jobs, but for those that `stoodFor` already. */
+/** A check for each tap and target of the project's jobs, and of `more`, but for those that are `stoodFor` already. */
 export function deriveChecks(
   { project, env, environment }: Pick<OpenedProject, "project" | "env" | "environment">,
   stoodFor: ReadonlySet<string>,
+  more: readonly string[] = [],
 ): DerivedCheck[] {
-  return pluginsOfJobs(project)
+  return [...new Set([...pluginsOfJobs(project), ...more])]
     .filter((plugin) => !stoodFor.has(plugin))
     .map((plugin) => derivedCheck({ project, env, environment }, plugin));
 }
@@ -76,7 +78,9 @@ export function checkOfSettings(
     from: new Map(),
   });
   if (settings === null) return none("meltano.yml has no such plugin");
-  const draft = draftCheck({ plugin, family: familyOf(plugin, project), settings });
+  const family = familyOf(plugin, project);
+  const isTarget = project.plugins.some(({ name, type }) => name === plugin && type === "loaders");
+  const draft = draftCheck({ plugin, family, isTarget, settings });
   if (draft === null) return none("its settings don't say where it leads");
   const keys = Object.fromEntries(draft.keys);
   const path = keys["path"];
@@ -89,12 +93,8 @@ export function checkOfSettings(
   return { name: plugin, plugin, settings: read.data, reason: null, ...draft };
 }
 
-/** The names that tell what a plugin speaks to: its own, and that of what it inherits from. */
+/** What tells what a plugin speaks to: its family, and the namespace of one with a name of its own. */
 function familyOf(plugin: string, project: MeltanoProject): string {
-  const names = [plugin];
-  for (let name: string | null = plugin; name !== null && names.length < 20; ) {
-    name = project.plugins.find((one) => one.name === name)?.inheritFrom ?? null;
-    if (name !== null) names.push(name);
-  }
-  return names.join(" ");
+  const namespace = project.plugins.find(({ name }) => name === plugin)?.namespace ?? "";
+  return `${pluginFamily(project, plugin)} ${namespace.replaceAll("_", "-")}`;
 }

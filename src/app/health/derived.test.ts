@@ -7,7 +7,8 @@ import type { CheckList } from "./list-checks.ts";
 import { sharedHosts } from "./shared-hosts.ts";
 
 const draft = (plugin: string, settings: Record<string, unknown>, family = plugin) => {
-  const made = draftCheck({ plugin, family, settings: new Map(Object.entries(settings)) });
+  const isTarget = /(^|\s)target-/.test(family);
+  const made = draftCheck({ plugin, family, isTarget, settings: new Map(Object.entries(settings)) });
   return made === null ? null : Object.fromEntries(made.keys);
 };
 
@@ -36,8 +37,41 @@ describe("what a plugin's settings lead to", () => {
       { project: "p", credentials_path: "k.json" },
       { type: "bigquery", credentials_path: "k.json" },
     ],
-    ["target-duckdb", { path: "x.duckdb" }, { type: "duckdb", path: "x.duckdb" }],
-    ["target-sqlite", { path_database: "x.db" }, { type: "sqlite", path: "x.db" }],
+    ["target-duckdb", { path: "x.duckdb" }, { type: "duckdb", path: "x.duckdb", may_be_missing: true }],
+    ["target-duckdb", { filepath: "md:warehouse" }, null],
+    ["target-duckdb", { path: ":memory:" }, null],
+    ["target-sqlite", { path_database: "x.db" }, { type: "sqlite", path: "x.db", may_be_missing: true }],
+    ["tap-sqlite", { path_database: "x.db" }, { type: "sqlite", path: "x.db" }],
+    ["tap-sql", { sqlalchemy_url: "sqlite:///shop.db" }, { type: "sqlite", path: "shop.db" }],
+    ["tap-sql", { sqlalchemy_url: "sqlite:////var/shop.db" }, { type: "sqlite", path: "/var/shop.db" }],
+    ["tap-sql", { sqlalchemy_url: "sqlite://" }, null],
+    [
+      "tap-postgres",
+      { host: "db", user: "u", "ssh_tunnel.enable": true, "ssh_tunnel.host": "jump" },
+      { type: "tcp", host: "jump", port: 22 },
+    ],
+    [
+      "target-postgres",
+      { sqlalchemy_url: "postgresql://u:p@db/d", "ssh_tunnel.enable": "true", "ssh_tunnel.port": 2022 },
+      null,
+    ],
+    [
+      "tap-postgres",
+      { host: "db", "ssh_tunnel.enable": false, "ssh_tunnel.host": "jump" },
+      { type: "postgres", host: "db" },
+    ],
+    [
+      "tap-mongodb",
+      { mongodb_connection_string: "mongodb://u:p@mongo.internal/shop" },
+      { type: "tcp", host: "mongo.internal", port: 27017 },
+    ],
+    ["tap-mongodb", { mongodb_connection_string: "mongodb+srv://u:p@cluster0.example.com" }, null],
+    ["tap-api", { "connection.base_url": "https://api.example.com" }, { type: "tcp", port: 443 }],
+    [
+      "target-postgres",
+      { "database.host": "db", "database.port": 5433, "auth.user": "u", "replica.host": "other" },
+      { type: "postgres", host: "db", port: 5433, user: "u" },
+    ],
     [
       "tap-oracle-wms",
       { base_url: "https://w", username: "u", password: "p", environment: "e", entities: ["a"] },
@@ -69,6 +103,16 @@ describe("what a plugin's settings lead to", () => {
     ],
     ["tap-sql", { sqlalchemy_url: "mysql+pymysql://h/d" }, { type: "mysql" }],
     ["tap-csv", { path: "in.csv" }, { type: "path", path: "in.csv" }],
+    ["tap-csv", { files: [{ entity: "a", path: "data/a.csv" }] }, { type: "path", path: "data/a.csv" }],
+    [
+      "tap-csv",
+      { files: [{ path: "data/in/a.csv" }, { path: "data/in/b.csv" }, { path: "data/x/*.csv" }] },
+      { type: "path", path: "data" },
+    ],
+    ["tap-csv", { files: [{ path: "a.csv" }, { path: "/mnt/b.csv" }] }, null],
+    ["tap-smoke-test", { streams: [{ input_filename: "https://example.com/a.jsonl" }] }, null],
+    ["tap-smoke-test", { streams: [{ input_filename: "in/a.jsonl" }] }, { type: "path", path: "in/a.jsonl" }],
+    ["target-csv", { output_path: "out" }, { type: "path", path: "out", may_be_missing: true }],
     ["tap-jsonl", { path: "exports/2026/*.jsonl" }, { type: "path", path: "exports/2026" }],
     ["tap-jsonl", { path: "*.jsonl" }, { type: "path", path: "." }],
     ["tap-jsonl", { path: "/in[0-9]/a.jsonl" }, { type: "path", path: "/" }],
@@ -79,6 +123,13 @@ describe("what a plugin's settings lead to", () => {
   ])("of %s with %j is %j", (plugin, settings, expected) => {
     if (expected === null) expect(draft(plugin, settings)).toBeNull();
     else expect(draft(plugin, settings)).toMatchObject(expected);
+  });
+
+  it("may be missing only where the plugin makes it", () => {
+    expect(draft("tap-sqlite", { path_database: "x.db" })).toEqual({ type: "sqlite", path: "x.db" });
+    expect(draft("target-jsonl", { destination_path: "out" })).toEqual({
+      ...{ type: "path", path: "out", writable: true },
+    });
   });
 
   it("goes by what a plugin inherits from, whatever its own name is", () => {

@@ -1,4 +1,5 @@
 import type { PluginSettings } from "../../meltano/index.ts";
+import { draftFiles } from "./draft-files.ts";
 import { draftWms, leadsToWms } from "./draft-wms.ts";
 
 /** The keys of a check, and which setting of the plugin each comes from. */
@@ -10,8 +11,9 @@ export interface Draft {
 /** A tap or target, as its name and settings describe it. */
 export interface Plugin {
   readonly plugin: string;
-  /** The plugin's name, and those it inherits from. */
+  /** The plugin's name, and those it inherits from, with what else tells what it speaks to. */
   readonly family: string;
+  readonly isTarget: boolean;
   readonly settings: PluginSettings;
 }
 
@@ -30,9 +32,14 @@ const names: Readonly<Record<string, readonly string[]>> = {
   location: ["location"],
   url: ["sqlalchemy_url", "url", "connection_string"],
   file: ["path", "filepath", "file_path", "path_database", "database", "sqlite_db"],
-  folder: ["destination_path", "path", "filepath", "output_path"],
-  address: ["api_url", "base_url", "url", "endpoint"],
+  address: [
+    ...["api_url", "base_url", "url", "endpoint"],
+    ...["mongodb_connection_string", "connection_string", "connection_uri", "uri"],
+  ],
 };
+
+/** Plugins put a connection's settings under names such as these; any other part is of something else. */
+const parts = ["connection", "database", "db", "server", "source", "destination", "auth", "credentials"];
 
 const serverKeys = ["host", "port", "user", "password", "database"];
 
@@ -43,8 +50,8 @@ const families: readonly (readonly [RegExp, (plugin: Plugin) => Draft | null])[]
     (plugin) => picked("snowflake", plugin, ["account", "user", "password", "database", "warehouse", "role"]),
   ],
   [/bigquery/, (plugin) => picked("bigquery", plugin, ["project", "credentials_path", "location"])],
-  [/duckdb/, (plugin) => renamed("duckdb", plugin, "file", "path")],
-  [/sqlite/, (plugin) => renamed("sqlite", plugin, "file", "path")],
+  [/duckdb/, (plugin) => databaseFile("duckdb", plugin)],
+  [/sqlite/, (plugin) => databaseFile("sqlite", plugin)],
   [/postgres|redshift|cockroach/, (plugin) => server("postgres", plugin)],
   [/mysql|mariadb/, (plugin) => server("mysql", plugin)],
   [/mssql|sqlserver/, (plugin) => server("mssql", plugin)],
@@ -53,15 +60,29 @@ const families: readonly (readonly [RegExp, (plugin: Plugin) => Draft | null])[]
 
 /** The check that a plugin's settings lead to; `null` where they don't say. */
 export function draftCheck(plugin: Plugin): Draft | null {
+  if (isTunnelled(plugin)) return draftTunnel(plugin);
   const base = find(plugin, "address");
   if (base !== null && leadsToWms(plugin)) return draftWms(plugin.settings, base);
   const made = families.find(([pattern]) => pattern.test(plugin.family));
   if (made !== undefined) return made[1](plugin);
-  return byUrl(plugin) ?? byAddress(plugin) ?? byPath(plugin);
+  return byUrl(plugin) ?? byAddress(plugin) ?? draftFiles(plugin);
+}
+
+/** Through an SSH tunnel the database is not reached from here, though it is by the plugin: all we can try is the tunnel. */
+function isTunnelled({ settings }: Plugin): boolean {
+  return String(settings.get("ssh_tunnel.enable")).toLowerCase() === "true";
+}
+
+function draftTunnel({ settings }: Plugin): Draft | null {
+  const host = settings.get("ssh_tunnel.host");
+  if (typeof host !== "string" || host === "") return null;
+  const keys = { type: "tcp", host, port: Number(settings.get("ssh_tunnel.port") || 22) };
+  return { keys: new Map<string, unknown>(Object.entries(keys)), from: new Map() };
 }
 
 function find({ settings }: Plugin, key: string): readonly [string, unknown] | null {
-  for (const name of names[key] ?? []) {
+  const plain = names[key] ?? [];
+  for (const name of [...plain, ...parts.flatMap((part) => plain.map((one) => `${part}.${one}`))]) {
     const value = settings.get(name);
     if (value !== undefined && value !== null && value !== "") return [name, value];
   }
@@ -83,15 +104,17 @@ function picked(type: string, plugin: Plugin, keys: readonly string[]): Draft | 
   };
 }
 
-function renamed(type: string, plugin: Plugin, names: string, key: string): Draft | null {
-  const found = find(plugin, names);
-  if (found === null) return null;
+/** A target makes its file when it first runs. What lies in memory or at MotherDuck is no file. */
+function databaseFile(type: string, plugin: Plugin): Draft | null {
+  const found = find(plugin, "file");
+  if (found === null || /^(:memory:|md:|motherduck:)/.test(String(found[1]))) return null;
   return {
-    keys: new Map([
+    keys: new Map<string, unknown>([
       ["type", type],
-      [key, String(found[1])],
+      ["path", String(found[1])],
+      ...(plugin.isTarget ? [["may_be_missing", true] as const] : []),
     ]),
-    from: new Map([[key, found[0]]]),
+    from: new Map([["path", found[0]]]),
   };
 }
 
@@ -111,6 +134,9 @@ function server(type: string, plugin: Plugin): Draft | null {
 /** The scheme of an SQLAlchemy address says which database it is. */
 function byUrl(plugin: Plugin): Draft | null {
   const found = plugin.settings.get("sqlalchemy_url");
+  const file = typeof found === "string" ? /^sqlite(?:\+\w+)?:\/\/\/(.+)/.exec(found)?.[1] : undefined;
+  if (file !== undefined)
+    return databaseFile("sqlite", { ...plugin, settings: new Map([["path", file.replace(/\?.*$/, "")]]) });
   const scheme = typeof found === "string" ? /^(\w+)/.exec(found)?.[1] : undefined;
   const type = {
     postgresql: "postgres",
@@ -122,41 +148,22 @@ function byUrl(plugin: Plugin): Draft | null {
   return type === undefined ? null : server(type, plugin);
 }
 
+/** The port that a scheme means where none is named; nobody listens at a `mongodb+srv` address itself. */
+const usualPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "mongodb:": 27_017 };
+
 /** Of an API we only know that somebody must be there: which of its pages answers without being asked right is not known. */
 function byAddress(plugin: Plugin): Draft | null {
   const found = find(plugin, "address");
   const url = found === null ? null : URL.parse(String(found[1]));
-  if (found === null || url === null || !["http:", "https:"].includes(url.protocol)) return null;
-  const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+  const usual = url === null ? undefined : usualPorts[url.protocol];
+  if (url === null || usual === undefined || url.hostname === "") return null;
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return {
     keys: new Map<string, unknown>([
       ["type", "tcp"],
       ["host", host],
-      ["port", port],
+      ["port", Number(url.port) || usual],
     ]),
     from: new Map(),
   };
-}
-
-/** A tap reads its file; a target must be able to write into its folder. */
-function byPath(plugin: Plugin): Draft | null {
-  const isTarget = /(^|\s)target-/.test(plugin.family);
-  const draft = renamed("path", plugin, isTarget ? "folder" : "file", "path");
-  if (draft === null) return null;
-  const path = String(draft.keys.get("path"));
-  // In a bucket, say: our file system doesn't know it.
-  if (path.includes("://")) return null;
-  const place = folderOfPattern(path);
-  // Of a pattern the folder has to be there; whether any file fits it today, nobody promised.
-  if (place !== path) return { keys: new Map([...draft.keys, ["path", place]]), from: new Map() };
-  return isTarget ? { ...draft, keys: new Map<string, unknown>([...draft.keys, ["writable", true]]) } : draft;
-}
-
-/** The folders of a pattern such as `exports/*.jsonl` before its first wildcard; a path without one, as it is. */
-function folderOfPattern(path: string): string {
-  const wildcard = path.search(/[*?[{]/);
-  if (wildcard === -1) return path;
-  const slash = path.lastIndexOf("/", wildcard);
-  return slash === -1 ? "." : path.slice(0, slash) || "/";
 }

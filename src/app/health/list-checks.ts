@@ -35,10 +35,14 @@ export interface CheckList {
 const noAnswerMs = 10_000;
 
 /**
- * The checks of the file, those that lack something, and one for each tap and target that no check stands for. Raises
- * `CONFIG_INVALID` for circles and for dependencies that lead nowhere.
+ * The checks of the file, those that lack something, and one for each tap and target of the jobs, and of `more`, that no
+ * check stands for. Raises `CONFIG_INVALID` for circles and for dependencies that lead nowhere.
  */
-export function listChecks(project: OpenedProject, effects: HealthEffects): CheckList {
+export function listChecks(
+  project: OpenedProject,
+  effects: HealthEffects,
+  more: readonly string[] = [],
+): CheckList {
   refuseBadGraph(project);
   const { health } = project.config.settings;
   const lacking = lackingChecks(project);
@@ -46,7 +50,7 @@ export function listChecks(project: OpenedProject, effects: HealthEffects): Chec
     ...Object.entries(health).flatMap(([name, { plugins }]) => [name, ...plugins]),
     ...lacking.map(({ check }) => check.name),
   ]);
-  const derived = deriveChecks(project, stoodFor);
+  const derived = deriveChecks(project, stoodFor, more);
   const meltano = Object.values(health).some(({ type }) => type === "meltano") ? {} : meltanoCheck(stoodFor);
   const all: HealthSettings = { ...health, ...settingsOf(derived), ...meltano };
   const listed = (name: string, settings: HealthCheckSettings): ListedCheck => ({

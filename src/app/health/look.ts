@@ -17,6 +17,8 @@ export interface LookOptions {
   readonly names?: readonly string[];
   /** Looks again at what was looked at just now. */
   readonly fresh?: boolean;
+  /** Taps and targets that have a check derived though no job uses them. */
+  readonly plugins?: readonly string[];
   /** `false`: what is seen is neither kept nor told. */
   readonly keep?: boolean;
   readonly signal?: AbortSignal;
@@ -40,7 +42,7 @@ export interface Look {
 
 /** Looks at what is asked for, side by side, keeps what it saw and tells what changed. */
 export async function lookAtHealth(project: OpenedProject, options: LookOptions = {}): Promise<Look> {
-  const list = listChecks(project, healthEffects(project));
+  const list = listChecks(project, healthEffects(project), options.plugins);
   const chosen = chosenChecks(list, options.names ?? []);
   const wanted = withDependencies(chosen, list.dependencies);
   const states = await knownStates(project);

@@ -15,15 +15,18 @@ export async function preflight(watching: Watching): Promise<PreflightDecision> 
   const { project, prepared, stop, phase } = watching;
   phase.preflight = true;
   try {
-    const list = listChecks(project, healthEffects(project));
-    const ends = new Set(endsOf(prepared.plan).map(({ name }) => name));
-    const own = [...list.checks.values()].filter(({ plugins }) => plugins.some((name) => ends.has(name)));
+    const ends = endsOf(prepared.plan).map(({ name }) => name);
+    const list = listChecks(project, healthEffects(project), ends);
+    const own = [...list.checks.values()].filter(({ plugins }) =>
+      plugins.some((name) => ends.includes(name)),
+    );
     const names = withDependencies(
       own.map(({ check }) => check.name),
       list.dependencies,
     );
     if (names.length === 0) return decidePreflight(prepared.plan, []);
-    const look = await lookAtHealth(project, { names, fresh: true, keep: false, signal: stop.signal });
+    const how = { fresh: true, keep: false, plugins: ends, signal: stop.signal };
+    const look = await lookAtHealth(project, { names, ...how });
     return decidePreflight(prepared.plan, look.checks);
   } catch (thrown) {
     // Checks that are wrong in the file say nothing of source and target.

@@ -1,17 +1,20 @@
+import { existsSync } from "node:fs";
 import { messageOf } from "../../lib/errors.ts";
 import { healthy, type Outcome, unhealthy, unknown } from "../contract.ts";
 import { type Connection, DriverMissingError, type Row } from "../databases/connection.ts";
 import { type DatabaseSettings, openDatabase, simplestQuery } from "../databases/open.ts";
 import type { HealthEffects } from "../effects.ts";
 import { faultOf } from "../fault.ts";
-import { fileFault } from "./path.ts";
+import { canBeMade, fileFault } from "./path.ts";
 
 /** Connects and asks the simplest question. */
-export function probeDatabase(
+export async function probeDatabase(
   settings: DatabaseSettings,
   effects: HealthEffects,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  if ("may_be_missing" in settings && settings.may_be_missing && !existsSync(settings.path))
+    return canBeMade(settings.path);
   return withConnection(settings, effects, signal, async (connection) => {
     await connection.query(simplestQuery(settings.type));
     return healthy("it answers a query");

@@ -1,5 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { access, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { formatByteSize } from "../../lib/byte-size.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { messageOf } from "../../lib/errors.ts";
@@ -23,8 +24,21 @@ export async function probePath(
       return unhealthy(`${path} can't be written by us`);
     return healthy(`${path} is there`);
   } catch (thrown) {
-    return fileFault(path, thrown);
+    return settings.may_be_missing && isMissing(thrown) ? canBeMade(path) : fileFault(path, thrown);
   }
+}
+
+/** Whether a file or folder that is not there can be made: the nearest folder above it lets us write. */
+export async function canBeMade(path: string): Promise<Outcome> {
+  let folder = dirname(path);
+  while (!(await allows(folder, 0)) && dirname(folder) !== folder) folder = dirname(folder);
+  if (await allows(`${folder}/.`, constants.W_OK))
+    return healthy(`${path} is not there yet, and can be made`);
+  return unhealthy(`${path} is not there, and can't be made: ${folder} can't be written by us`);
+}
+
+function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT";
 }
 
 /** Where something isn't there that is bad; where we may not look, nothing is known. */

@@ -30,6 +30,11 @@ export const commonKeys = {
   labels: labelMap.default({}).meta({ description: "Labels on its alert." }),
 };
 
+/** Of a file or folder that is made by who uses it. */
+export const mayBeMissing = z.boolean().default(false).meta({
+  description: "Whether it is well where it is not there yet and can be made.",
+});
+
 export const hostKey = z
   .string()
   .min(1)

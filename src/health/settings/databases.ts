@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { duration, filePath, secret } from "../../lib/setting-types.ts";
-import { commonKeys, hostKey, portKey } from "./common.ts";
+import { commonKeys, hostKey, mayBeMissing, portKey } from "./common.ts";
 
 const serverKeys = {
   url: secret
@@ -42,6 +42,7 @@ function file<Type extends string>(type: Type, title: string) {
     .strictObject({
       type: z.literal(type),
       path: filePath.meta({ description: "The file.", path: true }),
+      may_be_missing: mayBeMissing,
       ...commonKeys,
     })
     .meta({ description: `${title}: opens the file read-only and asks.`, whole: true });

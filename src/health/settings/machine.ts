@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { programKeys } from "../../lib/program-settings.ts";
 import { byteSize, duration, filePath, percent } from "../../lib/setting-types.ts";
-import { commonKeys } from "./common.ts";
+import { commonKeys, mayBeMissing } from "./common.ts";
 
 export const diskSettings = z
   .strictObject({
@@ -20,6 +21,7 @@ export const pathSettings = z
     kind: z.enum(["any", "file", "folder"]).default("any").meta({ description: "What it must be." }),
     readable: z.boolean().default(true).meta({ description: "Whether it must be readable." }),
     writable: z.boolean().default(false).meta({ description: "Whether it must be writable." }),
+    may_be_missing: mayBeMissing,
     max_age: duration.optional().meta({ description: "Unhealthy where it was last changed longer ago." }),
     min_size: byteSize.optional().meta({ description: "Unhealthy where a file is smaller." }),
     ...commonKeys,
@@ -43,17 +45,7 @@ export const hostSettings = z
 export const commandSettings = z
   .strictObject({
     type: z.literal("command"),
-    command: z
-      .array(z.string().regex(/^[^\0]*$/, "must not hold a zero byte"))
-      .min(1)
-      .refine(([program]) => program !== "", "must begin with a program")
-      .meta({
-        description: "The program and its arguments. No shell; a relative path starts at the project's root.",
-      }),
-    env: z
-      .array(z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of a variable"))
-      .default([])
-      .meta({ description: "Variables it gets beside PATH, HOME, LANG and TZ." }),
+    ...programKeys,
     ...commonKeys,
   })
   .meta({ description: "A program of your own: exit code 0 is healthy, any other is not.", whole: true });
