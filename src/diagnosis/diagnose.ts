@@ -210,13 +210,15 @@ function notKnown(facts: FailureFacts): Diagnosis {
   };
 }
 
-/** What was said last; of a traceback what was raised, and no lines of code. */
+/** What was said last, the last word or what was raised first; no lines of code. */
 function lastWordsOf({ log, plugin }: FailureFacts): FailureEvidence[] {
   const { lines, parts } = lastTrouble(log.linesOf(plugin));
   const said = lines.filter((_, at) => parts[at] !== "code");
-  return (said.length > 0 ? said : lines)
-    .slice(-shownLines)
-    .map(({ text }) => ({ plugin, line: text.trim().slice(0, 500) }));
+  const last = (said.length > 0 ? said : lines).slice(-shownLines).map(({ text }) => text.trim());
+  const raised = lines.find((_, at) => parts[at] === "raised")?.text.trim();
+  return [...new Set([raised ?? last.at(-1) ?? "", ...last])].flatMap((line) =>
+    line === "" ? [] : [{ plugin, line: line.slice(0, 500) }],
+  );
 }
 
 function sentence(text: string): string {

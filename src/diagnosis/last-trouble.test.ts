@@ -59,4 +59,25 @@ describe("the last trouble of a plugin", () => {
       "Message: 'bye'",
     ]);
   });
+
+  it("begins with what a group of exceptions says of itself", () => {
+    const log = new SpokenLog();
+    log.add(
+      "tap-shop",
+      [
+        "  + Exception Group Traceback (most recent call last):",
+        '  |   File "tap.py", line 3, in <module>',
+        "  | cattrs.errors.ClassValidationError: While structuring Order (1 sub-exception)",
+        "  +-+---------------- 1 ----------------",
+        "    | Traceback (most recent call last):",
+        '    |   File "order.py", line 5, in structure',
+        "    | KeyError: 'id'",
+      ].join("\n"),
+    );
+    const { lines, exceptions } = lastTrouble(log.linesOf("tap-shop"));
+    expect(exceptions.map((at) => lines[at]?.text.trim())).toEqual([
+      "| cattrs.errors.ClassValidationError: While structuring Order (1 sub-exception)",
+      "| KeyError: 'id'",
+    ]);
+  });
 });

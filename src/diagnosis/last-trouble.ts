@@ -74,12 +74,19 @@ function toldBefore(lines: readonly SpokenLine[], start: number): number {
 function chainStart(lines: readonly SpokenLine[]): number | null {
   let at = lines.findLastIndex(({ text }) => tracebackStart.test(text));
   if (at === -1) return null;
+  if (/^\s+\|/.test(lines[at]?.text ?? "")) at = groupStart(lines, at);
   for (let link = linkBefore(lines, at); link !== null; link = linkBefore(lines, at)) {
     const before = lines.slice(0, link).findLastIndex(({ text }) => tracebackStart.test(text));
     if (before === -1) return Math.max(0, link - 5);
     at = before;
   }
   return at;
+}
+
+/** Where the group of exceptions begins that the one at `at` is of. */
+function groupStart(lines: readonly SpokenLine[], at: number): number {
+  const group = lines.slice(0, at).findLastIndex(({ text }) => /Exception Group Traceback/.test(text));
+  return group === -1 ? at : group;
 }
 
 /** The line that chains the traceback at `at` to the one before it. */

@@ -8,7 +8,9 @@ export interface PlainWords {
 
 /** What loggers put before a message: times, names, levels. */
 const prefix =
-  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-][\d:]+)?[\s|,-]*|\[[^\]]*\]\s*|(?:ERROR|CRITICAL|FATAL|WARNING|time=\S+|name=\S+|level=\S+)[\s:|-]+|[\w.-]+ (?=(?:ERROR|CRITICAL|FATAL)\b)|(?:root|__main__):|[a-z][a-z\d_.-]*: (?=\S)|\d+ )+/;
+  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-][\d:]+)?[\s|,-]*|\[(?!\d{3}\])[^\]]*\]\s*|(?:ERROR|CRITICAL|FATAL|WARNING|time=\S+|name=\S+|level=\S+)[\s:|-]+|[\w.-]+ (?=(?:ERROR|CRITICAL|FATAL)\b)|(?:root|__main__):|[a-z][a-z\d_.-]*: (?=\S)|\d+ )+/;
+/** Before the lines of an exception group. */
+const groupBar = /^(?:[|+]\s+)+/;
 const named = /^(?:\w+\.)*(?<name>[A-Z]\w*(?:[a-z]\w*)?)(?:: |:?$|(?=\())/;
 const negations: readonly (readonly [RegExp, string])[] = [
   [/\bcan(?:'|’)?t\b|\bcannot\b/gi, "can not"],
@@ -18,7 +20,7 @@ const negations: readonly (readonly [RegExp, string])[] = [
 
 /** Takes a line apart. Pure; never longer than the line by much. */
 export function plainWords(line: string): PlainWords {
-  const text = line.trim().replace(prefix, "");
+  const text = line.trim().replace(groupBar, "").replace(prefix, "");
   const name = named.exec(text)?.groups?.["name"] ?? "";
   const isSpoken = name === "" || !/[a-z]/.test(name) || /^(?:Error|Exception)$/.test(name);
   const rest = isSpoken ? text : text.replace(named, "");

@@ -29,6 +29,8 @@ export const cloudCodes: readonly Signature[] = [
         "ResourceExhausted|TooManyRequests",
         "rateLimitExceeded|quotaExceeded|userRateLimitExceeded|dailyLimitExceeded|RATE_LIMIT_EXCEEDED",
       ),
+      // Google forbids what goes beyond a quota.
+      "google\\.api_core\\.exceptions\\.Forbidden: .*(?:[Qq]uota|[Rr]ate ?[Ll]imit)",
     ),
     "the other side says that too much was asked of it",
     ["Wait, then run it again; ask less at once.", "Look at the account's quotas."],
@@ -38,7 +40,7 @@ export const cloudCodes: readonly Signature[] = [
     "auth",
     any(
       aws(
-        "\\w*(?:AccessDenied|Unauthorized|Forbidden|NotAuthorized|Credential|ExpiredToken|Token|AuthFailure|Authentication|Authorization)\\w*|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|AccountProblem|AllAccessDisabled|OptInRequired|NotSignedUp|InvalidSecurity|RequestTimeTooSkewed|RequestExpired|SignatureVersionNotSupported|403|401",
+        "(?!AuthorizationHeaderMalformed)[\\w.]*(?:AccessDenied|Unauthorized|Forbidden|NotAuthorized|Credential|ExpiredToken|Token|AuthFailure|Authentication|Authorization)\\w*|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|AccountProblem|AllAccessDisabled|OptInRequired|NotSignedUp|InvalidSecurity|RequestTimeTooSkewed|RequestExpired|SignatureVersionNotSupported|403|401",
       ),
       azure(
         "\\w*(?:Authentication|Authorization)\\w*|PublicAccessNotPermitted|AccountIsDisabled|InsufficientAccountPermissions|KeyBasedAuthenticationNotPermitted|Forbidden",
@@ -102,7 +104,7 @@ export const cloudCodes: readonly Signature[] = [
       ),
       azure("Md5Mismatch|RequestBodyTooLarge|InvalidMd5|BlobTypeNotSupported|Crc64Mismatch"),
       google("DATA_LOSS|OUT_OF_RANGE", "OutOfRange|DataLoss"),
-      "FlexibleChecksumError|DataCorruption",
+      "FlexibleChecksumError|DataCorruption|(?:maximum|max) (?:allowed|permitted)? ?(?:item |object |message |record |payload )?size",
     ),
     "what was sent or came is too big, or not whole",
     ["Make batches smaller; look at the object it names."],
@@ -111,7 +113,7 @@ export const cloudCodes: readonly Signature[] = [
   entry(
     "config",
     any(
-      aws("\\w+"),
+      aws("[\\w.]+"),
       azure(
         "\\w*(?:NotFound|Invalid|DoesNotExist|AlreadyExists|Missing|Unsupported|OutOfRange|NotSupported|Mismatch)\\w*",
       ),

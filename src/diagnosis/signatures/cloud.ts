@@ -52,9 +52,19 @@ export const cloud: readonly Signature[] = [
       "botocore.errorfactory.NoSuchBucket: An error occurred (NoSuchBucket) when calling the ListObjectsV2 operation: The specified bucket does not exist",
   },
   {
+    id: "google.key_file",
+    category: "config",
+    says: /google\.auth\.exceptions\.MalformedError|Service account info was not in the expected format|not a valid service account/,
+    cause: "the service account's key file is not one, or not whole",
+    advice: ["Download the key anew, and give all of its JSON to the plugin."],
+    weight: "precise",
+    example:
+      "google.auth.exceptions.MalformedError: Service account info was not in the expected format, missing fields token_uri.",
+  },
+  {
     id: "google.credentials",
     category: "auth",
-    says: /DefaultCredentialsError|Your default credentials were not found|google\.auth\.exceptions\.RefreshError|MalformedError|Invalid JWT/,
+    says: /DefaultCredentialsError|Your default credentials were not found|google\.auth\.exceptions\.RefreshError|Invalid JWT/,
     cause: "Google did not find or not accept the credentials",
     advice: ["Check the service account's key, or GOOGLE_APPLICATION_CREDENTIALS."],
     weight: "precise",
@@ -82,7 +92,7 @@ export const cloud: readonly Signature[] = [
   {
     id: "key.unreadable",
     category: "config",
-    says: /Could not deserialize key data|not a valid (?:RSA|DSA|EC|OPENSSH|Ed25519)? ?private key|(?:Unable to load|Could not load|Invalid) (?:PEM|private key)|PasswordRequiredException|private key file is encrypted/i,
+    says: /Could not deserialize key data|Could not (?:parse|load|read|decode) the (?:provided )?(?:public|private|PEM|RSA)|InvalidKeyError|not a valid (?:RSA|DSA|EC|OPENSSH|Ed25519)? ?private key|(?:Unable to load|Could not load|Invalid) (?:PEM|private key)|PasswordRequiredException|private key file is encrypted/i,
     cause: "the private key can't be read: another format, cut off, or locked by a passphrase",
     advice: ["Check the key in the plugin's settings, its line breaks and its passphrase."],
     weight: "precise",

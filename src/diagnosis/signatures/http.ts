@@ -91,6 +91,18 @@ export const http: readonly Signature[] = [
       "requests.exceptions.HTTPError: 404 Client Error: Not Found for url: https://api.example.com/v1/orders",
   },
   {
+    id: "http.too_large",
+    category: "config",
+    says: new RegExp(
+      `${status("413|414|431").source}|Request-URI Too Long|(?:Request Entity|Payload|Content) Too Large`,
+    ),
+    cause: "the request was larger than the other side takes",
+    advice: ["Make the plugin's batches smaller, or select fewer columns."],
+    weight: "usual",
+    example:
+      "requests.exceptions.HTTPError: 413 Client Error: Request Entity Too Large for url: https://api.example.com/orders",
+  },
+  {
     id: "http.login_refused",
     category: "auth",
     says: /\b40[0-3]\b.* for (?:url|path):? \S*\/(?:oauth2?|tokens?|log-?in|auth(?:enticate|orize)?|sessions?|connect\/token)\b/i,

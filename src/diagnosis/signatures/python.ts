@@ -74,7 +74,7 @@ export const python: readonly Signature[] = [
   {
     id: "python.bug",
     category: "bug",
-    says: /^(?:\w+\.)*(?:KeyError|TypeError|AttributeError|NameError|UnboundLocalError|IndexError|AssertionError|ZeroDivisionError|RecursionError|NotImplementedError|SyntaxError|IndentationError|StopIteration|LookupError)\b|ValueError: (?:not enough|too many) values to unpack/,
+    says: /^(?:[\w:., -]*\b(?:CRITICAL|ERROR|[Ee]rror)\b[\s:-]+)'\w+'$|^\s*(?:[|+]\s*)?(?:\w+\.)*(?:KeyError|TypeError|AttributeError|NameError|UnboundLocalError|IndexError|AssertionError|ZeroDivisionError|RecursionError|NotImplementedError|SyntaxError|IndentationError|StopIteration|LookupError)\b|ValueError: (?:not enough|too many) values to unpack/,
     cause: "the plugin has a bug, or met something it was not made for",
     advice: [report],
     // A name that tells more, raised because of it, is what was meant.

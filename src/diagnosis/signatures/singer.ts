@@ -40,6 +40,38 @@ export const singer: readonly Signature[] = [
       'Traceback (most recent call last):\n  File "tap.py", line 3, in <module>\n    key = config["api_key"]\nKeyError: \'api_key\'',
   },
   {
+    id: "singer.setting_unreadable",
+    category: "config",
+    reads: "raised",
+    says: /\b\w*(?:config|settings)\w*(?:\[|\.get\()["'](?<what>\w+)["'].*\n(?:ValueError|TypeError): /i,
+    cause: "the setting {what} is not what the plugin can read",
+    advice: ["Set it anew; `meltano config list {plugin}` shows what is set."],
+    command: "meltano config list {plugin}",
+    weight: "precise",
+    example:
+      'Traceback (most recent call last):\n  File "tap.py", line 3, in <module>\n    size = int(config["page_size"])\nValueError: invalid literal for int() with base 10: \'many\'',
+  },
+  {
+    id: "singer.setting_named",
+    category: "config",
+    // A KeyError that is logged by its words is only a name.
+    says: /^(?:[\w:., -]*\b(?:CRITICAL|ERROR|[Ee]rror)\b[\s:-]+)'(?<what>\w*(?:password|passwd|api_?key|token|secret|user(?:_?name)?|client_id|start_date|host|url|account|database|bucket|project)\w*)'$/i,
+    cause: "the setting {what} seems to be missing",
+    advice: ["Set it; `meltano config list {plugin}` shows what is set."],
+    command: "meltano config list {plugin}",
+    weight: "general",
+    example: "CRITICAL 'api_key'",
+  },
+  {
+    id: "singer.expression",
+    category: "config",
+    says: /JsonPath\w*Error|jmespath\.exceptions\.|JMESPathError/,
+    cause: "an expression in the plugin's settings can't be read",
+    advice: ["Check the paths to records and next page in the plugin's settings."],
+    weight: "precise",
+    example: "jsonpath_ng.exceptions.JsonPathParserError: Parse error near the end of string!",
+  },
+  {
     id: "singer.record_invalid",
     category: "schema",
     says: /SchemaMismatch|Usecols do not match columns|InvalidRecord|Record Message Validation Error|Failed validating '\w+' in schema|jsonschema\.exceptions\.ValidationError|is not of type '|is not valid under any of the given schemas|SchemaValidationError|does not (?:match|conform to) (?:the )?schema/,
