@@ -176,7 +176,11 @@ export interface CheckContext {
   readonly timezone: string | null;
   /** A field by its path, kept resolved against the stream's SCHEMA. */
   readonly field: (path: string) => Field;
-  readonly compileSchema: (schema: Json, numbers: NumberTexts) => CompiledSchema | UnusableSchema;
+  readonly compileSchema: (
+    schema: Json,
+    numbers: NumberTexts,
+    hasLooseDates?: boolean,
+  ) => CompiledSchema | UnusableSchema;
   /** The watcher of a `Watch` that the definition asked for. */
   readonly watcher: (key: string) => Watcher | null;
 }

@@ -205,6 +205,20 @@ describe("schema", () => {
     expect(found(new StreamTest({ streams: { "*": { checks: [{ schema: {} }] } } }))).toEqual([[2, true]]);
   });
 
+  it.each<[string, Json]>([
+    ["anyOf", { anyOf: [{ type: "string", format: "date-time" }, { type: "null" }] }],
+    ["oneOf", { oneOf: [{ type: "null" }, { type: "string", format: "date-time" }] }],
+    ["allOf", { allOf: [{ type: ["string", "null"] }, { format: "date-time" }] }],
+  ])("as a default is as silent about dates within %s", (_, at) => {
+    const rows = [{ at: "2021-01-01 00:00:00" }, { at: null }, { at: "2021-01-01T00:00:00" }, { at: "soon" }];
+    const test = new StreamTest({ defaults: true }).schema({ properties: { at } });
+    const found = test
+      .records(...rows)
+      .end()
+      .filter(({ check }) => check === "schema");
+    expect(found).toMatchObject([{ field: "at", violations: 1, firstLine: 5 }]);
+  });
+
   it("reads a schema of 5,000 properties", () => {
     const properties = Object.fromEntries(
       Array.from({ length: 5000 }, (_, at) => [`p${at}`, { type: ["integer", "null"] }]),

@@ -3,6 +3,7 @@ import {
   defineCheck,
   noOutcomes,
   type Outcome,
+  type RecordView,
   type RowResult,
   type SchemaView,
   type Violation,
@@ -25,6 +26,8 @@ export const schema = defineCheck<object>({
   byDefault: {},
   create: (_given, context): CheckInstance => {
     let compiled: CompiledSchema | null = null;
+    /** Where nobody asked for the check: the same with dates as targets read them; compiled when it matters. */
+    let loose: CompiledSchema | null = null;
     /** Why records can't be judged. */
     let unusable: Violation = { field: null, message: "A RECORD came before its SCHEMA.", uninspected: true };
     /** Compiled when the first record comes, so that the SCHEMA itself can leave at once. */
@@ -36,9 +39,18 @@ export const schema = defineCheck<object>({
       waiting = null;
       const result = context.compileSchema(view.schema, view.numbers);
       compiled = "error" in result ? null : result;
+      loose = null;
       if ("error" in result)
         unusable = { field: null, message: `The SCHEMA can't be used: ${result.error}.`, uninspected: true };
       else untold = [...untold, ...uncheckedPatterns(result, view)];
+    };
+    const harmful = (view: RecordView, strict: readonly SchemaViolation[]): readonly SchemaViolation[] => {
+      if (loose === null && held !== null) {
+        const result = context.compileSchema(held.schema, held.numbers, true);
+        loose = "error" in result ? null : result;
+      }
+      const found = loose?.validate(view.record, view.numbers) ?? strict;
+      return found.filter((violation) => !isHarmlessDate(violation));
     };
     const tell = (): readonly Outcome[] => {
       const told = untold;
@@ -66,7 +78,7 @@ export const schema = defineCheck<object>({
         if (compiled === null) return unusable;
         const found = compiled.validate(view.record, view.numbers);
         if (found.length === 0) return null;
-        return resultOf(context.isDefault ? found.filter((violation) => !isHarmlessDate(violation)) : found);
+        return resultOf(context.isDefault ? harmful(view, found) : found);
       },
     };
   },

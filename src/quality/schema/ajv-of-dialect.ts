@@ -11,7 +11,7 @@ import {
   limitKeywords,
   multipleOfKeyword,
 } from "./exact-keywords.ts";
-import { knownFormats } from "./formats.ts";
+import { knownFormats, looseFormats } from "./formats.ts";
 
 type Core = InstanceType<typeof Ajv.default>;
 
@@ -27,6 +27,8 @@ export interface AjvUse {
   readonly hasExactEquality: boolean;
   /** A property of the schema is named like something every JavaScript object inherits. */
   readonly ownProperties: boolean;
+  /** Dates are good as soon as SDK targets read them. */
+  readonly hasLooseDates: boolean;
   readonly onUnchecked: (pattern: string) => void;
 }
 
@@ -44,7 +46,7 @@ export function ajvOfDialect(dialect: Dialect, context: ExactContext, use: AjvUs
     logger: false,
     // Errors then bring the schema they come from.
     verbose: use.allErrors,
-    formats: { ...knownFormats },
+    formats: { ...(use.hasLooseDates ? looseFormats : knownFormats) },
     code: { optimize: !use.isWide, regExp: Object.assign(engine(use.onUnchecked), { code: "" }) },
   });
   ajv.removeKeyword("multipleOf").addKeyword(multipleOfKeyword(context));

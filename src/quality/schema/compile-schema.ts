@@ -11,7 +11,7 @@ import type { ExactContext } from "./exact-keywords.ts";
 import { withNoNumbers } from "./no-number.ts";
 import { withTargetReading } from "./target-reading.ts";
 import { type Violation, violationOf, withoutBranches } from "./violation.ts";
-import { isObject, walkSchema } from "./walk-schema.ts";
+import { isObject, type SchemaObject, walkSchema } from "./walk-schema.ts";
 
 /** A schema made ready to look at records. */
 export interface CompiledSchema extends DetectedDialect {
@@ -36,12 +36,17 @@ const noTexts: NumberTexts = new Map();
 
 /**
  * Compiles a JSON Schema of any draft, by ajv, tolerating keywords and formats it doesn't know. Only references within
- * the schema are followed. `numbers`: the texts of the schema's own numbers, where `parseExact` kept any.
+ * the schema are followed. `numbers`: the texts of the schema's own numbers, where `parseExact` kept any. `hasLooseDates`:
+ * dates are good as soon as SDK targets read them.
  */
-export function compileSchema(schema: Json, numbers: NumberTexts = noTexts): CompiledSchema | UnusableSchema {
+export function compileSchema(
+  schema: Json,
+  numbers: NumberTexts = noTexts,
+  hasLooseDates = false,
+): CompiledSchema | UnusableSchema {
   if (!isObject(schema)) return { error: "the schema is no object" };
   try {
-    return compile(schema, numbers);
+    return compile(schema, numbers, hasLooseDates);
   } catch (thrown) {
     // Whatever ajv throws, the schema can't be used; a RangeError is a schema too deep or that refers to itself.
     if (thrown instanceof RangeError)
@@ -50,7 +55,11 @@ export function compileSchema(schema: Json, numbers: NumberTexts = noTexts): Com
   }
 }
 
-function compile(schema: Json, numbers: NumberTexts): CompiledSchema | UnusableSchema {
+function compile(
+  schema: SchemaObject,
+  numbers: NumberTexts,
+  hasLooseDates: boolean,
+): CompiledSchema | UnusableSchema {
   const detected = detectDialect(schema);
   const traits = traitsOf(schema);
   if (traits.badPattern !== null)
@@ -67,6 +76,7 @@ function compile(schema: Json, numbers: NumberTexts): CompiledSchema | UnusableS
       isWide: traits.isWide,
       hasExactEquality: use.isExact || exactEquality,
       ownProperties: traits.inheritsNames,
+      hasLooseDates,
       onUnchecked: (pattern) => uncheckedPatterns.add(pattern),
     }).compile(own.schema as object);
   const quick = validator({ allErrors: traits.isWide, isExact: false });

@@ -1,5 +1,5 @@
 import { fullFormats } from "ajv-formats/dist/formats.js";
-import { dateFormats } from "./date-formats.ts";
+import { dateFormats, isTargetParseable } from "./date-formats.ts";
 
 const borrowed = [
   "duration",
@@ -21,6 +21,17 @@ const longest = 10_000;
 export const knownFormats: Readonly<Record<string, (text: string) => boolean>> = {
   ...Object.fromEntries(borrowed.map((name) => [name, bounded(fullFormats[name])])),
   ...dateFormats,
+};
+
+/** The same, where a date is also one that only targets built with the Meltano SDK read. */
+export const looseFormats: typeof knownFormats = {
+  ...knownFormats,
+  ...Object.fromEntries(
+    Object.entries(dateFormats).map(([name, isStrict]) => [
+      name,
+      (text: string) => isStrict(text) || isTargetParseable(name, text),
+    ]),
+  ),
 };
 
 function bounded(format: unknown): (text: string) => boolean {

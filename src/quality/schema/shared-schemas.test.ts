@@ -14,6 +14,16 @@ it("compiles equal schemas once, and others apart", () => {
   expect(six.validate({ name: "123456" })).toHaveLength(0);
 });
 
+it("keeps readings of one schema apart", () => {
+  const compile = sharedSchemas();
+  const date = { properties: { at: { type: "string", format: "date-time" } } };
+  const [strict, loose] = [compile(date), compile(date, undefined, true)];
+  if ("error" in strict || "error" in loose) throw new Error("unusable");
+  const blank = { at: "2021-01-01 00:00:00" };
+  expect([strict.validate(blank), loose.validate(blank)]).toMatchObject([[{ keyword: "format" }], []]);
+  expect(compile(date, undefined, true)).toBe(loose);
+});
+
 it("compiles anew where a number's text matters", () => {
   const compile = sharedSchemas();
   const own = { maximum: 0.1 };

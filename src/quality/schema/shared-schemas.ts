@@ -12,12 +12,13 @@ const longestKept = 100_000;
  */
 export function sharedSchemas(): typeof compileSchema {
   const known = new Map<string, CompiledSchema | UnusableSchema>();
-  return (schema: Json, numbers?: NumberTexts) => {
+  return (schema: Json, numbers?: NumberTexts, hasLooseDates = false) => {
     const text = numbers === undefined || numbers.size === 0 ? textOf(schema) : null;
-    if (text === null || text.length > longestKept) return compileSchema(schema, numbers);
-    const compiled = known.get(text) ?? compileSchema(schema);
-    if (known.size >= mostKept && !known.has(text)) known.clear();
-    known.set(text, compiled);
+    if (text === null || text.length > longestKept) return compileSchema(schema, numbers, hasLooseDates);
+    const key = hasLooseDates ? `loose ${text}` : text;
+    const compiled = known.get(key) ?? compileSchema(schema, undefined, hasLooseDates);
+    if (known.size >= mostKept && !known.has(key)) known.clear();
+    known.set(key, compiled);
     return compiled;
   };
 }
