@@ -19,11 +19,11 @@ const killedTarget = {
   },
 };
 
-/** A run that ended so; `memory` is what the machine told. */
-function ended(exit: Exit, blocks: readonly object[], memory?: MemoryTrace) {
-  const evidence = {
+/** Evidence of a run that ended so. */
+function runOf(exit: Exit, log: object, memory?: MemoryTrace): RunEvidence {
+  return {
     ...{ exit, stopping: notStopping, hungTarget: null, mapperBlocks: [], mappersAtEnd: new Set() },
-    log: { blocks, plugins: {}, errors: [], exceptions: [], plainLines: [], stateIds: [], timedOut: null },
+    log: { plugins: {}, errors: [], exceptions: [], plainLines: [], stateIds: [], timedOut: null, ...log },
     plan: {
       blocks: [{ kind: "extract_load", tap: "tap-x", mappings: [], target: "target-y", watched: true }],
       plugins: [],
@@ -31,6 +31,11 @@ function ended(exit: Exit, blocks: readonly object[], memory?: MemoryTrace) {
     },
     ...{ tapRecords: null, usualRecords: [], zeroRecords: "ok", memory },
   } as unknown as RunEvidence;
+}
+
+/** How a run that ended so is told; `memory` is what the machine told. */
+function ended(exit: Exit, blocks: readonly object[], memory?: MemoryTrace) {
+  const evidence = runOf(exit, { blocks }, memory);
   const verdict = judge(evidence);
   const diagnosis = diagnoseRun(evidence, new SpokenLog(), verdict);
   return { diagnosis, cause: causeWith(diagnosis, verdict.cause) };
@@ -63,5 +68,37 @@ describe("a run whose process was killed", () => {
     const bySomebody = ended({ code: null, signal: "SIGKILL" }, []);
     expect(bySomebody.diagnosis?.category).toBe("killed");
     expect(bySomebody.cause).toBe("Meltano: it was killed (SIGKILL, signal 9), and it is not known by whom.");
+  });
+});
+
+describe("a run whose pipe to the target broke", () => {
+  const type = "BrokenPipeError";
+  const broken = { blocks: [], exceptions: [{ type, message: "", lines: [] }] };
+
+  function diagnosed(saidByTarget: readonly string[]) {
+    const words = saidByTarget.map((last) => ({ side: "target", lastError: null, last }));
+    const plugins = words[0] === undefined ? {} : { "target-y": words[0] };
+    const evidence = runOf({ code: 1, signal: null }, { ...broken, plugins });
+    const log = new SpokenLog();
+    log.add(null, `Traceback (most recent call last):\n  File "x.py", line 1, in run\n${type}:`, true);
+    for (const line of saidByTarget) log.add("target-y", line);
+    return diagnoseRun(evidence, log, judge(evidence));
+  }
+
+  it("blames the target, and not by Meltano's word of the pipe", () => {
+    expect(diagnosed([])).toMatchObject({
+      plugin: "target-y",
+      role: "target",
+      category: "unknown",
+      cause: "target-y ended before it had read its input: the pipe to it broke.",
+      evidence: [],
+    });
+  });
+
+  it("shows what the target said last", () => {
+    expect(diagnosed(["closing early"])).toMatchObject({
+      cause: expect.stringContaining("Its last words: closing early"),
+      evidence: [{ plugin: "target-y", line: "closing early" }],
+    });
   });
 });

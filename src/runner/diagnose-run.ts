@@ -58,7 +58,7 @@ function factsOf(
   const blamed = blame(evidence);
   const plugin = meltanosOwn(evidence) ? null : (failedPlugin ?? blamed.plugin ?? tooLong(evidence));
   return {
-    log,
+    log: blamed.byPipe ? wordsOf(plugin, log) : log,
     plugin,
     role: roleOf(evidence, plugin),
     exitCode: plugin === blamed.plugin ? (blamed.exitCode ?? ownDeath(evidence, plugin)) : null,
@@ -69,6 +69,13 @@ function factsOf(
     vanished: mapperWentFirst(evidence) && plugin === ourMapperName(evidence),
     waitedFor: status === "timed_out" ? failedPlugin : null,
   };
+}
+
+/** Behind a pipe that broke Meltano speaks of the pipe alone: what counts is what the plugin said itself. */
+function wordsOf(plugin: string | null, log: SpokenLog): SpokenLog {
+  const own = new SpokenLog();
+  for (const { text, isError } of log.linesOf(plugin)) own.add(plugin, text, isError);
+  return own;
 }
 
 /** Meltano itself was killed. */
