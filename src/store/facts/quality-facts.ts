@@ -27,7 +27,11 @@ export async function applyProfiles(db: Database, dialect: Dialect, fact: Profil
     table: "schema_texts",
     columns: ["hash", "schema", "first_seen_at"],
     key: ["hash"],
-    rows: fact.profiles.flatMap((profile) => textRow(profile, fact.at)),
+    rows: fact.profiles
+      .flatMap((profile) => textRow(profile, fact.at))
+      .toSorted((a, b) => (a.hash < b.hash ? -1 : 1)),
+    // Held until the rows that name it are there, in one order by all: retention takes away what no row names.
+    ...(dialect.locksRows ? { update: ["first_seen_at = held.first_seen_at"] } : {}),
   });
   await bulkInsert<StreamSchemaRow>(db, dialect, {
     table: "stream_schemas",

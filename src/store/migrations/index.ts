@@ -12,6 +12,7 @@ import { lineage } from "./0011-lineage.ts";
 import { openlineage } from "./0012-openlineage.ts";
 import { pluginResources } from "./0014-plugin-resources.ts";
 import { batchCounts } from "./0015-batch-counts.ts";
+import { schemaTextPruning } from "./0016-schema-text-pruning.ts";
 import type { Migration } from "./migration.ts";
 
 /** All steps forward, in order. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   openlineage,
   pluginResources,
   batchCounts,
+  schemaTextPruning,
 ];

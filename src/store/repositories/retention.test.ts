@@ -11,6 +11,7 @@ import {
   aSignal,
   totals,
 } from "../../../test/fixtures/store/samples.ts";
+import type { Json } from "../../lib/canonical-json.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { Run } from "../../model/run.ts";
 import { sqliteDialect } from "../dialect.ts";
@@ -54,6 +55,31 @@ describe.each(databaseKinds)("retention on $kind", ({ make }) => {
     expect(await store().blocks.samples(oldRun, 10)).toEqual([]);
     expect(await store().blocks.segments(oldRun)).toHaveLength(1);
     expect(await store().retention.dropRuns(now - 5 * day, 10)).toBe(0);
+  });
+
+  it("takes the text of a SCHEMA with the last run that had it", async () => {
+    const schemaOf = (hash: string, schema: Json) => ({
+      hash,
+      schema,
+      keyProperties: ["id"],
+      inferred: {},
+      held: false,
+    });
+    const profile = (runId: string, stream: string, hash: string, schema: Json = { title: hash }): Fact => ({
+      ...{ kind: "stream_profiles", blockId: `block of ${runId}`, runId, at: now },
+      profiles: [{ stream, flagged: [], bookmarks: null, columns: null, schema: schemaOf(hash, schema) }],
+    });
+    await fill();
+    await store().apply([
+      profile(oldRun, "gone", "g"),
+      profile(oldRun, "kept", "k"),
+      profile(newRun, "kept", "k"),
+    ]);
+    await store().retention.dropRuns(now - 5 * day, 10);
+    // Whoever names a SCHEMA without its text is told the one that is there.
+    await store().apply([profile(newRun, "gone", "g", null)]);
+    const told = async (stream: string) => (await store().quality.schemas(aRun(), stream, 1))[0]?.schema;
+    expect([await told("gone"), await told("kept")]).toEqual([null, { title: "k" }]);
   });
 
   it("never takes a run that is under way, or that ended lately", async () => {

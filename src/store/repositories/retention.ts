@@ -1,8 +1,10 @@
 import { sql } from "kysely";
 import { retentionEvent } from "../audit/operator-events.ts";
+import type { Dialect } from "../dialect.ts";
 import type { RetentionRepository } from "../store.ts";
 import { lineageMarkMs } from "../tables/lineage.ts";
 import type { Database, Tables } from "../tables.ts";
+import { inPieces } from "./many.ts";
 import type { Queries } from "./queries.ts";
 
 /** Tables whose rows belong to a run by its id, and go with it. */
@@ -35,7 +37,7 @@ export const tablesOfAlerts = [
 
 type Drop = (db: Database, before: number, limit: number) => Promise<number>;
 
-export function retentionRepository({ write }: Queries): RetentionRepository {
+export function retentionRepository({ dialect, write }: Queries): RetentionRepository {
   const accounted =
     (what: string, drop: Drop) =>
     (before: number, limit: number): Promise<number> =>
@@ -45,7 +47,7 @@ export function retentionRepository({ write }: Queries): RetentionRepository {
         return dropped;
       });
   return {
-    dropRuns: accounted("runs", dropRuns),
+    dropRuns: accounted("runs", (db, before, limit) => dropRuns(db, dialect, before, limit)),
     dropSegments: accounted("segments", dropSegments),
     dropLogs: accounted("logs", dropLogs),
     dropSamples: (span, limit) => write((db) => dropSamples(db, span, limit)),
@@ -54,7 +56,7 @@ export function retentionRepository({ write }: Queries): RetentionRepository {
 }
 
 /** A run under way stays however old it is; its blocks stay as long as their segments do. */
-async function dropRuns(db: Database, before: number, limit: number): Promise<number> {
+async function dropRuns(db: Database, dialect: Dialect, before: number, limit: number): Promise<number> {
   const old = await db
     .selectFrom("runs")
     .select("run_id")
@@ -67,6 +69,7 @@ async function dropRuns(db: Database, before: number, limit: number): Promise<nu
   const ids = old.map(({ run_id }) => run_id);
   if (ids.length === 0) return 0;
   const blocks = db.selectFrom("mapper_blocks").select("block_id").where("run_id", "in", ids);
+  const schemas = await schemasOf(db, ids);
   await db.deleteFrom("throughput_samples").where("block_id", "in", blocks).execute();
   await db.deleteFrom("stream_counts").where("block_id", "in", blocks).execute();
   for (const table of tablesOfRuns) await db.deleteFrom(table).where("run_id", "in", ids).execute();
@@ -85,7 +88,36 @@ async function dropRuns(db: Database, before: number, limit: number): Promise<nu
     .execute();
   await db.deleteFrom("runs").where("run_id", "in", ids).execute();
   await dropLineage(db, before);
+  await dropSchemaTexts(db, dialect, schemas);
   return ids.length;
+}
+
+async function schemasOf(db: Database, runs: readonly string[]): Promise<string[]> {
+  const query = db.selectFrom("stream_schemas").select("hash").distinct().where("run_id", "in", runs);
+  return (await query.where("hash", "is not", null).execute()).flatMap(({ hash }) => hash ?? []);
+}
+
+/** Of these SCHEMAs the texts that no run has any more. */
+async function dropSchemaTexts(db: Database, dialect: Dialect, hashes: readonly string[]): Promise<void> {
+  await inPieces(hashes.toSorted(), async (piece) => {
+    const held = db.selectFrom("schema_texts").select("hash").where("hash", "in", piece).orderBy("hash");
+    // Whoever writes down just now that a SCHEMA came again holds its text: what it writes is seen by the next statement.
+    if (dialect.locksRows) await held.forUpdate().execute();
+    await db
+      .deleteFrom("schema_texts")
+      .where("hash", "in", piece)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("stream_schemas")
+              .select("stream_schemas.stream")
+              .whereRef("stream_schemas.hash", "=", "schema_texts.hash"),
+          ),
+        ),
+      )
+      .execute();
+    return [];
+  });
 }
 
 /** Ways and datasets that no run of the time kept has gone by. */
