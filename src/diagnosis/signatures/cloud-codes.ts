@@ -53,7 +53,7 @@ export const cloudCodes: readonly Signature[] = [
     ),
     "the cloud did not accept the credentials, or does not let them do this",
     ["Check the credentials, and what the user, role or service account may do."],
-    "botocore.exceptions.ClientError: An error occurred (AuthorizationHeaderMalformed) when calling the ListObjectsV2 operation: the region is wrong",
+    "botocore.errorfactory.UnauthorizedException: An error occurred (UnauthorizedException) when calling the GetRoleCredentials operation: Session token not found or invalid",
   ),
   entry(
     "timeout",

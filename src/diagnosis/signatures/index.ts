@@ -3,6 +3,7 @@ import { brokers } from "./brokers.ts";
 import { cloud } from "./cloud.ts";
 import { cloudCodes } from "./cloud-codes.ts";
 import { documentStores } from "./document-stores.ts";
+import { files } from "./files.ts";
 import { http } from "./http.ts";
 import { meltano } from "./meltano.ts";
 import { mysql } from "./mysql.ts";
@@ -35,6 +36,7 @@ export const signatures: readonly Signature[] = [
   ...queryEngines,
   ...cloud,
   ...singer,
+  ...files,
   ...sqlState,
   ...cloudCodes,
   ...operatingSystem.filter(({ weight }) => weight === "precise"),

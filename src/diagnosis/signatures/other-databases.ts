@@ -127,7 +127,7 @@ export const otherDatabases: readonly Signature[] = [
   {
     id: "embedded.statement",
     category: "bug",
-    says: /(?:Parser|Syntax) Error: |near ".*": syntax error|too many SQL variables|no such function: |incomplete input$|Incorrect number of bindings|too many terms in/,
+    says: /(?:Parser|[Ss]yntax) [Ee]rror: |near ".*": syntax error|too many SQL variables|no such function: |incomplete input$|Incorrect number of bindings|too many terms in/,
     cause: "the plugin sent SQL that the database doesn't understand",
     advice: ["Update the plugin; report it with the line above to whoever keeps it."],
     weight: "precise",
