@@ -12,7 +12,7 @@ export { createPace } from "./pace.ts";
 export { type AlertSettings, compilePolicy, type Policy } from "./policy.ts";
 export type { GreenRun } from "./rearm.ts";
 export { redactSignal } from "./redact-signal.ts";
-export { resolvingSignal } from "./resolving-signal.ts";
+export { endOfTold, resolvingSignal } from "./resolving-signal.ts";
 export { type Destination, matchable, type Routable, type Routing, routeSignal } from "./route.ts";
 export { sampleNotification } from "./sample-notification.ts";
 export { isOn, silenceFits, silencesAt } from "./silence.ts";

@@ -1,5 +1,5 @@
 import type { Alert } from "../model/alert.ts";
-import type { Signal } from "../model/signal.ts";
+import type { Signal, SignalIdentity } from "../model/signal.ts";
 
 /**
  * The signal that ends an alert: it carries the alert's own identity, so that it fits whatever labels the alert was
@@ -9,21 +9,23 @@ export function resolvingSignal(
   alert: Alert,
   { at, message, runId }: { readonly at: number; readonly message: string; readonly runId: string | null },
 ): Signal {
+  const { name, type, category, severity, labels, title } = alert;
+  return { ...endOfTold({ name, type, category, severity, labels }, message, at), title, runId };
+}
+
+/** The end of what was told as this, whatever the settings say now. */
+export function endOfTold(identity: SignalIdentity, message: string, at: number): Signal {
   return {
-    name: alert.name,
-    type: alert.type,
-    category: alert.category,
-    severity: alert.severity,
+    ...identity,
     state: "resolved",
-    title: alert.title,
+    title: identity.name,
     message,
-    labels: alert.labels,
     annotations: {},
     details: {},
     recommendations: [],
     value: null,
     threshold: null,
-    runId,
+    runId: null,
     at,
   };
 }

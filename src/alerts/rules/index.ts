@@ -8,7 +8,6 @@ export {
   errorSignal,
   firingSignal,
   identityOf,
-  resolvedSignal,
 } from "./rule-signal.ts";
 export { type RuleSettings, ruleSettings } from "./settings.ts";
 export { type Suggestion, suggest } from "./suggest.ts";

@@ -53,23 +53,6 @@ export function firingSignal(rule: Rule, input: FiringInput): Signal {
   };
 }
 
-/** The end of what a rule told. `identity` is what was told then, whatever the rule says now. */
-export function resolvedSignal(identity: SignalIdentity, message: string, at: number): Signal {
-  return {
-    ...identity,
-    state: "resolved",
-    title: identity.name,
-    message,
-    annotations: {},
-    details: {},
-    recommendations: [],
-    value: null,
-    threshold: null,
-    runId: null,
-    at,
-  };
-}
-
 /** A rule that can't be computed, told once; and its end. */
 export function errorSignal(
   rule: Pick<Rule, "name" | "settings">,

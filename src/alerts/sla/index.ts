@@ -4,5 +4,5 @@ export { durationsOf, fewestRuns, limitBy, medianOf, medianRemaining } from "./h
 export { freshState, judge } from "./judge.ts";
 export type { Breach, Judgement, SlaStatus } from "./judgement.ts";
 export { countsForMs } from "./run-at-deadline.ts";
-export { breachSignal, reliefSignal, slaIdentity } from "./sla-signal.ts";
+export { breachSignal, slaIdentity } from "./sla-signal.ts";
 export { clockTime, shortLength } from "./words.ts";

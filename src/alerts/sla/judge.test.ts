@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { aRun } from "../../../test/fixtures/store/samples.ts";
 import type { Run } from "../../model/run.ts";
 import type { SlaState } from "../../model/sla-memory.ts";
+import { endOfTold } from "../resolving-signal.ts";
 import { type SlaEntry, slaEntries } from "./entry.ts";
 import { freshState, judge } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";
 import { slaEntrySettings } from "./settings.ts";
-import { breachSignal, reliefSignal, slaIdentity } from "./sla-signal.ts";
+import { breachSignal, slaIdentity } from "./sla-signal.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -343,7 +344,7 @@ describe("what is told of it", () => {
       labels: { project: "shop", job: "j", check: "expected_by 09:00", team: "data" },
       details: { count: 1, deadline: "2026-03-02T09:00:00.000Z" },
     });
-    expect(reliefSignal(identity, "well", 1)).toMatchObject({
+    expect(endOfTold(identity, "well", 1)).toMatchObject({
       state: "resolved",
       labels: signal.labels,
       message: "well",

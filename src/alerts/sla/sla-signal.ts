@@ -50,19 +50,3 @@ export function breachSignal(entry: SlaEntry, breach: Breach, identity: SignalId
     at,
   };
 }
-
-export function reliefSignal(identity: SignalIdentity, message: string, at: number): Signal {
-  return {
-    ...identity,
-    state: "resolved",
-    title: identity.name,
-    message,
-    annotations: {},
-    details: {},
-    recommendations: [],
-    value: null,
-    threshold: null,
-    runId: null,
-    at,
-  };
-}

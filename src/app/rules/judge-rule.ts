@@ -1,3 +1,4 @@
+import { endOfTold } from "../../alerts/index.ts";
 import {
   absentLabels,
   advance,
@@ -6,7 +7,6 @@ import {
   identityOf,
   quiet,
   type Rule,
-  resolvedSignal,
   type Step,
 } from "../../alerts/rules/index.ts";
 import { canonicalJson } from "../../lib/canonical-json.ts";
@@ -147,7 +147,7 @@ function signalsOf(rule: Rule, { step, labels, now, told, before, moved }: Telli
 }
 
 function endOf(told: SignalIdentity | null, message: string, now: number): Signal[] {
-  return told === null ? [] : [resolvedSignal(told, message, now)];
+  return told === null ? [] : [endOfTold(told, message, now)];
 }
 
 /** Severity is no part of which alert it is. */

@@ -1,8 +1,8 @@
+import { endOfTold } from "../../alerts/index.ts";
 import {
   type Breach,
   breachSignal,
   type Judgement,
-  reliefSignal,
   type SlaEntry,
   slaIdentity,
 } from "../../alerts/sla/index.ts";
@@ -95,7 +95,7 @@ export function stepOf(
 ): SlaStep {
   const told = before?.told ?? null;
   if (breach === null) {
-    const signals = told === null ? [] : [reliefSignal(told, relief, now)];
+    const signals = told === null ? [] : [endOfTold(told, relief, now)];
     return { key: entry.key, memory: { state, told: null, toldAs: null }, signals };
   }
   const identity = { ...slaIdentity(entry, breach, project), ...(told === null ? {} : sameAlert(told)) };
@@ -115,7 +115,7 @@ function phaseOf({ type, count, deadline, runId }: Breach): string {
 }
 
 function endOf(key: string, { told }: SlaMemory, now: number): SlaStep {
-  const signals = told === null ? [] : [reliefSignal(told, "It is not expected any more.", now)];
+  const signals = told === null ? [] : [endOfTold(told, "It is not expected any more.", now)];
   return { key, memory: null, signals };
 }
 
