@@ -1,10 +1,11 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
-import { createLiveView, type LiveState, renderLive } from "./live-view.ts";
+import type { RunProgress } from "../../app/run.ts";
+import { createLiveView, renderLive } from "./live-view.ts";
 
 const colors = pc.createColors(false);
 
-const state = (change: Partial<LiveState> = {}): LiveState => ({
+const state = (change: Partial<RunProgress> = {}): RunProgress => ({
   job: "daily-load",
   elapsedMs: 65_000,
   attempt: null,
@@ -12,7 +13,7 @@ const state = (change: Partial<LiveState> = {}): LiveState => ({
   preflight: false,
   waitingFor: "target",
   usual: null,
-  bottleneck: { side: "unknown", confidence: "low", shares: null },
+  bottleneck: { side: "unknown", confidence: "low", shares: null, advice: null },
   streams: [
     { stream: "items", records: 10, bytes: 1200, rate: null },
     { stream: "orders", records: 25_000, bytes: 9_800_000, rate: 1234.5 },
@@ -22,7 +23,7 @@ const state = (change: Partial<LiveState> = {}): LiveState => ({
 
 describe("the live view", () => {
   it("says which attempt it is, that the next one is waited for, and that it looks at source and target first", () => {
-    const head = (change: Partial<LiveState>): string =>
+    const head = (change: Partial<RunProgress>): string =>
       renderLive(state({ streams: [], ...change }), { colors, height: 12 });
     expect(head({ attempt: { number: 1, of: 3 }, nextAttemptInMs: 30_000 })).toBe(
       "● daily-load  1 m 05 s  attempt 1 of 3  next attempt in 30 s\n  no record yet",
@@ -52,8 +53,9 @@ describe("the live view", () => {
   it.each([
     ["target", "slow side so far: target (70 % of the time, high confidence)"],
     ["none", "neither side is much slower so far"],
-  ])("ends with the slow side so far: %s", (side, line) => {
-    const bottleneck = { side, confidence: "high", shares: { tap: 0.2, target: 0.7, mapper: 0.1 } };
+  ] as const)("ends with the slow side so far: %s", (side, line) => {
+    const shares = { tap: 0.2, target: 0.7, mapper: 0.1 };
+    const bottleneck = { side, confidence: "high", shares, advice: null } as const;
     expect(renderLive(state({ bottleneck }), { colors, height: 12 }).split("\n").at(-1)?.trim()).toBe(line);
   });
 

@@ -1,5 +1,6 @@
 import { createLogUpdate } from "log-update";
 import type pc from "picocolors";
+import type { RunProgress } from "../../app/run.ts";
 import { formatByteSize } from "../../lib/byte-size.ts";
 import { formatDuration } from "../../lib/duration.ts";
 import { stripControl } from "../../lib/terminal-text.ts";
@@ -8,38 +9,9 @@ import { renderTable } from "./table.ts";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-/** What the live view shows of a run that goes on. */
-export interface LiveState {
-  readonly job: string;
-  readonly elapsedMs: number;
-  /** `null` where there is only one. */
-  readonly attempt: { readonly number: number; readonly of: number } | null;
-  /** `null` unless the next attempt is waited for. */
-  readonly nextAttemptInMs: number | null;
-  /** Source and target are looked at; Meltano is not started yet. */
-  readonly preflight: boolean;
-  /** Which side the pipe waits for just now; `null` while nobody can say. */
-  readonly waitingFor: "tap" | "target" | null;
-  /** Where it stands by what is usual, in words; `null` where there is nothing to say. */
-  readonly usual: string | null;
-  /** Which side was the slow one up to now. */
-  readonly bottleneck: {
-    readonly side: string;
-    readonly confidence: string;
-    readonly shares: Readonly<Record<"tap" | "target" | "mapper", number>> | null;
-  };
-  readonly streams: readonly {
-    readonly stream: string;
-    readonly records: number;
-    readonly bytes: number;
-    /** Records a second just now; `null` while there is no earlier count to compare with. */
-    readonly rate: number | null;
-  }[];
-}
-
 /** The lines of the live view; at most `height` streams, the busiest first. */
 export function renderLive(
-  state: LiveState,
+  state: RunProgress,
   { colors, height }: { readonly colors: Colors; readonly height: number },
 ): string {
   const doing = doingNow(state);
@@ -69,14 +41,14 @@ export function renderLive(
   return `${head}\n${table.trimEnd().replace(/^/gm, "  ")}${more}${slowSide(state, colors)}`;
 }
 
-function doingNow({ preflight, nextAttemptInMs, waitingFor }: LiveState): string | null {
+function doingNow({ preflight, nextAttemptInMs, waitingFor }: RunProgress): string | null {
   if (preflight) return "looking at source and target first";
   if (nextAttemptInMs !== null) return `next attempt in ${formatDuration(nextAttemptInMs)}`;
   return waitingFor === null ? null : `waiting for the ${waitingFor}`;
 }
 
 /** The verdict up to now; nothing while too little time passed to say. */
-function slowSide({ bottleneck: { side, confidence, shares } }: LiveState, colors: Colors): string {
+function slowSide({ bottleneck: { side, confidence, shares } }: RunProgress, colors: Colors): string {
   if (side === "unknown" || shares === null) return "";
   if (side === "none") return `\n  ${colors.dim("neither side is much slower so far")}`;
   const share = Math.round(shares[side as "tap" | "target" | "mapper"] * 100);
@@ -87,7 +59,7 @@ function slowSide({ bottleneck: { side, confidence, shares } }: LiveState, color
 export interface LiveView {
   /** Text that stays: it is printed above the view. */
   log(text: string): void;
-  update(state: LiveState): void;
+  update(state: RunProgress): void;
   /** Takes the view away; what was logged stays. */
   stop(): void;
 }
