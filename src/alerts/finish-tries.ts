@@ -1,12 +1,13 @@
 import type { DeliveryResult } from "../channels/channel.ts";
 import type { DeliveryAttempt, Notification } from "../model/alert.ts";
+import type { Settlement } from "../model/alerting-records.ts";
 import type { Signal } from "../model/signal.ts";
 import type { Try } from "./begin-tries.ts";
 import { afterTry } from "./breaker.ts";
 import { channelSignal, channelSpokenOf, refusedSignal } from "./channel-health.ts";
 import type { Pass } from "./deliver.ts";
 import { reviveEnds } from "./owed-ends.ts";
-import type { AlertTransaction, Settlement } from "./ports.ts";
+import type { AlertTransaction } from "./ports.ts";
 import { refusedBy, settlementOf } from "./settlement.ts";
 
 /** A try that came to its end. */

@@ -1,7 +1,7 @@
 import type { DeliveryResult } from "../channels/channel.ts";
 import type { DeliveryAttempt, Notification } from "../model/alert.ts";
+import type { Settlement } from "../model/alerting-records.ts";
 import { giveUpAfterMs, retryDelayMs } from "./backoff.ts";
-import type { Settlement } from "./ports.ts";
 import { recipientsOf, refusedAmong } from "./recipients.ts";
 
 interface Tried {

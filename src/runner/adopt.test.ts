@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { MapperBlock } from "../model/mapper-block.ts";
+import type { MeltanoRun } from "../model/meltano-run.ts";
 import type { Run } from "../model/run.ts";
-import { adoptRuns, type KnownRun, type MeltanoRunRow } from "./adopt.ts";
+import { adoptRuns, type KnownRun } from "./adopt.ts";
 
 const id = "0199f2c1-0000-7000-8000-000000000000";
 const at = (minute: number) => minute * 60_000;
 
-const row = (changes: Partial<MeltanoRunRow> = {}): MeltanoRunRow => ({
+const row = (changes: Partial<MeltanoRun> = {}): MeltanoRun => ({
   id: 1,
   stateId: "dev:tap-x-to-target-y",
   state: "SUCCESS",
@@ -49,11 +50,8 @@ const known = (changes: Partial<Run> = {}, blocks: readonly MapperBlock[] = [blo
   blocks,
 });
 
-const adopt = (
-  rows: readonly MeltanoRunRow[],
-  held: readonly KnownRun[] = [],
-  firstTickAt: number | null = 0,
-) => adoptRuns(rows, held, { project: "etl", now: at(20), firstTickAt });
+const adopt = (rows: readonly MeltanoRun[], held: readonly KnownRun[] = [], firstTickAt: number | null = 0) =>
+  adoptRuns(rows, held, { project: "etl", now: at(20), firstTickAt });
 
 describe("a run that nobody watched", () => {
   it("is taken in from Meltano's history", () => {
@@ -76,7 +74,7 @@ describe("a run that nobody watched", () => {
     ]);
   });
 
-  it.each<[string, Partial<MeltanoRunRow>, object]>([
+  it.each<[string, Partial<MeltanoRun>, object]>([
     [
       "a failure",
       { state: "FAIL", error: "Extractor failed" },

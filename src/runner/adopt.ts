@@ -1,24 +1,10 @@
 import { createHash } from "node:crypto";
 import type { RunChanges } from "../model/fact.ts";
 import type { MapperBlock } from "../model/mapper-block.ts";
+import type { MeltanoRun } from "../model/meltano-run.ts";
 import type { Run, RunStatus } from "../model/run.ts";
 import { shorten } from "./cause.ts";
 import { blockProblem } from "./mapper-judgement.ts";
-
-/** A row of Meltano's own `runs` table; times are milliseconds since the epoch. */
-export interface MeltanoRunRow {
-  readonly id: number;
-  /** `environment:tap-x-to-target-y`, with a suffix where one is set. */
-  readonly stateId: string;
-  readonly state: string;
-  readonly startedAt: number;
-  readonly endedAt: number | null;
-  readonly lastHeartbeatAt: number | null;
-  readonly error: string | null;
-  readonly trigger: string | null;
-  /** With dashes. Several rows share it: one a block. */
-  readonly runId: string | null;
-}
 
 /** A run of ours with what its mappers saw. */
 export interface KnownRun {
@@ -56,7 +42,7 @@ const slackMs = 5_000;
  * runs that `pitchpipe run` wrapped are its own business, unless it could not judge them. Equal rows change nothing.
  */
 export function adoptRuns(
-  rows: readonly MeltanoRunRow[],
+  rows: readonly MeltanoRun[],
   known: readonly KnownRun[],
   input: AdoptInput,
 ): Adoption[] {
@@ -70,16 +56,16 @@ export function adoptRuns(
 
 interface Group {
   readonly runId: string;
-  readonly rows: readonly MeltanoRunRow[];
+  readonly rows: readonly MeltanoRun[];
 }
 
 /** `STATE_EDIT` is a person's `meltano state set`, `IDLE` never began. */
-function isRun({ state }: MeltanoRunRow): boolean {
+function isRun({ state }: MeltanoRun): boolean {
   return state === "RUNNING" || state === "SUCCESS" || state === "FAIL" || state === "DEAD";
 }
 
-function groupByRun(rows: readonly MeltanoRunRow[]): Group[] {
-  const groups = new Map<string, MeltanoRunRow[]>();
+function groupByRun(rows: readonly MeltanoRun[]): Group[] {
+  const groups = new Map<string, MeltanoRun[]>();
   for (const row of rows) {
     const runId = row.runId ?? derivedId(row);
     const group = groups.get(runId);
@@ -110,7 +96,7 @@ function findKnown(
   );
 }
 
-function isSameRun(row: MeltanoRunRow, { run, blocks }: KnownRun): boolean {
+function isSameRun(row: MeltanoRun, { run, blocks }: KnownRun): boolean {
   const { environment, job } = partsOf(row.stateId);
   if (environment !== run.environment) return false;
   if (!blocks.some(({ tap }) => tap !== null && job.startsWith(`${tap}-to-`))) return false;
@@ -166,7 +152,7 @@ interface Outcome {
   readonly cause: string | null;
 }
 
-function outcomeOf(all: readonly MeltanoRunRow[], now: number): Outcome {
+function outcomeOf(all: readonly MeltanoRun[], now: number): Outcome {
   const rows = lastTries(all);
   const endedAt = rows.every((row) => row.endedAt !== null) ? latest(rows.map((row) => row.endedAt)) : null;
   const bad = rows.find(({ state }) => state === "FAIL" || state === "DEAD");
@@ -184,7 +170,7 @@ function outcomeOf(all: readonly MeltanoRunRow[], now: number): Outcome {
 }
 
 /** Of a block that was tried again only the last try counts. */
-function lastTries(rows: readonly MeltanoRunRow[]): readonly MeltanoRunRow[] {
+function lastTries(rows: readonly MeltanoRun[]): readonly MeltanoRun[] {
   return [...new Map(rows.map((row) => [row.stateId, row])).values()];
 }
 
@@ -209,17 +195,17 @@ function isNews({ status, endedAt }: Outcome, { firstTickAt, now }: AdoptInput):
   return firstTickAt !== null && (endedAt ?? now) > firstTickAt;
 }
 
-function badStatus({ error }: MeltanoRunRow): RunStatus {
+function badStatus({ error }: MeltanoRun): RunStatus {
   return /^The process was (?:terminated|interrupted)/.test(error ?? "") ? "terminated" : "failed";
 }
 
-function causeOf({ error }: MeltanoRunRow): string {
+function causeOf({ error }: MeltanoRun): string {
   return shorten(
     error === null || error === "" ? "Meltano says that it failed, and not why." : `Meltano: ${error}`,
   );
 }
 
-function heartBeats({ lastHeartbeatAt, startedAt }: MeltanoRunRow, now: number): boolean {
+function heartBeats({ lastHeartbeatAt, startedAt }: MeltanoRun, now: number): boolean {
   return lastHeartbeatAt === null ? now - startedAt < noHeartMs : now - lastHeartbeatAt < deadHeartMs;
 }
 
@@ -231,7 +217,7 @@ function partsOf(stateId: string): { readonly environment: string; readonly job:
     : { environment: parts[0] ?? "", job: parts[1] ?? "" };
 }
 
-function jobOf(rows: readonly MeltanoRunRow[]): string {
+function jobOf(rows: readonly MeltanoRun[]): string {
   return [...new Set(rows.map(({ stateId }) => partsOf(stateId).job))].join("+");
 }
 
@@ -241,7 +227,7 @@ function latest(times: readonly (number | null)[]): number | null {
 }
 
 /** A run id for a row without one (Meltano before 2.0): always the same, shaped as a UUIDv8. */
-function derivedId({ id, stateId, startedAt }: MeltanoRunRow): string {
+function derivedId({ id, stateId, startedAt }: MeltanoRun): string {
   const hex = createHash("sha256").update(`${id} ${stateId} ${startedAt}`).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

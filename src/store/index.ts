@@ -1,7 +1,7 @@
 export type { AuditFilter, AuditReader, AuditRepository, UnchainedSegment } from "./audit-store.ts";
 export { type Disk, type DiskKind, diskOf } from "./disk.ts";
 export type { LineageRepository, StreamSight } from "./lineage-store.ts";
-export { type MeltanoRun, type MeltanoRuns, readMeltanoRuns } from "./meltano-runs/read-meltano-runs.ts";
+export { type MeltanoRuns, readMeltanoRuns } from "./meltano-runs/read-meltano-runs.ts";
 export { type OpenStoreOptions, openStore } from "./open-store.ts";
 export type { JobScope, QualityRepository, SeenSchema } from "./quality-store.ts";
 export { createRecorder, type RecorderOptions } from "./recorder.ts";

@@ -8,6 +8,16 @@ import type {
   Notification,
   NotificationStatus,
 } from "../model/alert.ts";
+import type {
+  AlertMarkRepository,
+  ChannelStateRepository,
+  InhibitorRepository,
+  OutboxBatches,
+  OutboxDelivery,
+  Settlement,
+  SilenceRepository,
+  TellingRepository,
+} from "../model/alerting-records.ts";
 import type { Dossier } from "../model/dossier.ts";
 import type { Fact, LogChunk, QuarantinePurge } from "../model/fact.ts";
 import type { Finding, PassedCheck } from "../model/finding.ts";
@@ -19,15 +29,6 @@ import type { RunContext } from "../model/run-context.ts";
 import type { Severity } from "../model/severity.ts";
 import type { AlertType, Signal } from "../model/signal.ts";
 import type { AlertHistoryRepository } from "./alert-history-store.ts";
-import type {
-  AlertMarkRepository,
-  ChannelStateRepository,
-  InhibitorRepository,
-  OutboxBatches,
-  OutboxDelivery,
-  SilenceRepository,
-  TellingRepository,
-} from "./alerting-store.ts";
 import type { AuditRepository } from "./audit-store.ts";
 import type { LineageRepository } from "./lineage-store.ts";
 import type { QualityRepository } from "./quality-store.ts";
@@ -224,14 +225,7 @@ export interface OutboxRepository extends OutboxBatches, OutboxDelivery {
     readonly channel?: string;
   }): Promise<Notification[]>;
   /** The outcome of a try; clears the claim. */
-  settle(
-    id: string,
-    outcome: {
-      readonly status: NotificationStatus;
-      readonly reason: string | null;
-      readonly dueAt: number | null;
-    },
-  ): Promise<void>;
+  settle(id: string, outcome: Settlement): Promise<void>;
   /** Writes the attempt; the same notification and number overwrite (before and after the try). */
   saveAttempt(attempt: DeliveryAttempt): Promise<void>;
   attempts(notificationId: string): Promise<DeliveryAttempt[]>;

@@ -1,4 +1,4 @@
-import type { MeltanoRun } from "../../store/index.ts";
+import type { MeltanoRun } from "../../model/meltano-run.ts";
 
 /** As Meltano reckons: five minutes without a heartbeat, a day where there never was one. */
 const staleMs = 5 * 60_000;

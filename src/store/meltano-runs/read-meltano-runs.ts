@@ -2,10 +2,9 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { messageOf } from "../../lib/errors.ts";
 import { redactUrl } from "../../lib/redaction/index.ts";
+import type { MeltanoRun } from "../../model/meltano-run.ts";
 import { codeOf } from "../store-error.ts";
-import { type MeltanoRun, type RawRun, type RunsWanted, toMeltanoRun } from "./meltano-run.ts";
-
-export type { MeltanoRun } from "./meltano-run.ts";
+import { type RawRun, type RunsWanted, toMeltanoRun } from "./meltano-run.ts";
 
 export interface MeltanoRuns {
   /** Oldest first, without Meltano's edits of states. */

@@ -1,4 +1,4 @@
-import type { AlertMarkRepository } from "../alerting-store.ts";
+import type { AlertMarkRepository } from "../../model/alerting-records.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { AlertMarkRow } from "../tables/alerting.ts";
 import { toMark, toMarkRow } from "./alerting-rows.ts";

@@ -1,4 +1,4 @@
-import type { ChannelStateRepository } from "../alerting-store.ts";
+import type { ChannelStateRepository } from "../../model/alerting-records.ts";
 import type { Queries } from "./queries.ts";
 
 export function channelStateRepository({ read, write }: Queries): ChannelStateRepository {

@@ -1,5 +1,5 @@
 import type { Inhibitor } from "../../model/alerting.ts";
-import type { InhibitorRepository } from "../alerting-store.ts";
+import type { InhibitorRepository } from "../../model/alerting-records.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { InhibitorRow } from "../tables/alerting.ts";
 import { inPieces } from "./many.ts";

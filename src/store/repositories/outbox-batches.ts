@@ -1,5 +1,5 @@
 import type { ToldRecord } from "../../model/alerting.ts";
-import type { OutboxBatches } from "../alerting-store.ts";
+import type { OutboxBatches } from "../../model/alerting-records.ts";
 import type { Database } from "../tables.ts";
 import { inPieces } from "./many.ts";
 import type { Queries } from "./queries.ts";

@@ -1,5 +1,5 @@
 import type { DeliveryAttempt, Notification } from "../../model/alert.ts";
-import type { OutboxDelivery } from "../alerting-store.ts";
+import type { OutboxDelivery } from "../../model/alerting-records.ts";
 import type { Database } from "../tables.ts";
 import { inPieces } from "./many.ts";
 import { toAttempt, toNotification } from "./notification-rows.ts";

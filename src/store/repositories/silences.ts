@@ -1,4 +1,4 @@
-import type { SilenceRepository } from "../alerting-store.ts";
+import type { SilenceRepository } from "../../model/alerting-records.ts";
 import { silenceEvents } from "../audit/operator-events.ts";
 import { toSilence, toSilenceRow } from "./alerting-rows.ts";
 import { defaultLimit, endOfPrefix, prefixLimit, type Queries } from "./queries.ts";

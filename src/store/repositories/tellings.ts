@@ -1,5 +1,5 @@
 import type { Telling } from "../../model/alerting.ts";
-import type { TellingRepository } from "../alerting-store.ts";
+import type { TellingRepository } from "../../model/alerting-records.ts";
 import { bulkInsert } from "../bulk-insert.ts";
 import type { TellingRow } from "../tables/alerting.ts";
 import { toTelling, toTellingRow } from "./alerting-rows.ts";

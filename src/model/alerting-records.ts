@@ -1,14 +1,7 @@
-import type { DeliveryAttempt, Notification } from "../model/alert.ts";
-import type {
-  AlertMark,
-  ChannelState,
-  HeldBy,
-  Inhibitor,
-  Silence,
-  Telling,
-  ToldRecord,
-} from "../model/alerting.ts";
+import type { DeliveryAttempt, Notification, NotificationStatus } from "./alert.ts";
+import type { AlertMark, ChannelState, HeldBy, Inhibitor, Silence, Telling, ToldRecord } from "./alerting.ts";
 
+/** Silences, as the store keeps them. */
 export interface SilenceRepository {
   get(id: string): Promise<Silence | null>;
   findByPrefix(prefix: string): Promise<Silence[]>;
@@ -17,6 +10,7 @@ export interface SilenceRepository {
   save(silence: Silence): Promise<void>;
 }
 
+/** Who is told of which alert, and when next. */
 export interface TellingRepository {
   ofAlerts(alertIds: readonly string[]): Promise<Telling[]>;
   ofGroups(groupKeys: readonly string[]): Promise<Telling[]>;
@@ -28,6 +22,7 @@ export interface TellingRepository {
   wake(held: Pick<HeldBy, "kind" | "name">, at: number): Promise<void>;
 }
 
+/** What people and flapping say of a fingerprint. */
 export interface AlertMarkRepository {
   ofFingerprints(fingerprints: readonly string[]): Promise<AlertMark[]>;
   due(now: number, limit: number): Promise<AlertMark[]>;
@@ -37,6 +32,7 @@ export interface AlertMarkRepository {
   remove(fingerprints: readonly string[]): Promise<void>;
 }
 
+/** Alerts that keep others quiet. */
 export interface InhibitorRepository {
   /** Who inhibits by these rules for these values. */
   find(keys: readonly Pick<Inhibitor, "rule" | "equalKey">[]): Promise<Inhibitor[]>;
@@ -46,6 +42,7 @@ export interface InhibitorRepository {
   clear(): Promise<void>;
 }
 
+/** Channels that fail. */
 export interface ChannelStateRepository {
   list(): Promise<ChannelState[]>;
   save(state: ChannelState): Promise<void>;
@@ -80,4 +77,11 @@ export interface OutboxDelivery {
   }): Promise<Notification[]>;
   /** Open alerts that a channel was told of. */
   openToldAt(channel: string): Promise<string[]>;
+}
+
+/** The outcome of a try. */
+export interface Settlement {
+  readonly status: NotificationStatus;
+  readonly reason: string | null;
+  readonly dueAt: number | null;
 }
