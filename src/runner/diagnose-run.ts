@@ -5,6 +5,7 @@ import { blame, failedBlock } from "./blame.ts";
 import { shorten } from "./cause.ts";
 import { mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
 import type { LogEvent } from "./log-event.ts";
+import { isNamed } from "./logged-plan.ts";
 
 /** Keeps what was said, for the diagnosis of a failure. Events are redacted before. */
 export function hear(log: SpokenLog, event: LogEvent): void {
@@ -56,7 +57,8 @@ function factsOf(
   { status, cause, failedPlugin }: Parameters<typeof diagnoseRun>[2],
 ): FailureFacts {
   const blamed = blame(evidence);
-  const plugin = meltanosOwn(evidence) ? null : (failedPlugin ?? blamed.plugin ?? tooLong(evidence));
+  const known = failedPlugin ?? blamed.plugin ?? tooLong(evidence) ?? notInstalled(log);
+  const plugin = meltanosOwn(evidence) ? null : named(known, log);
   return {
     log: blamed.byPipe ? wordsOf(plugin, log) : log,
     plugin,
@@ -88,7 +90,9 @@ function meltanosOwn(evidence: RunEvidence): boolean {
   const why = /^Cannot start plugin [^\s:]+: (.*)/.exec(failedBlock(evidence)?.result?.error ?? "")?.[1];
   return (
     why !== undefined &&
-    /^(?:No module named|\[Errno \d+\](?!.*\/bin\/)|Unable to locate credentials)/.test(why)
+    /^(?:No module named|\[Errno \d+\](?!.*\/bin\/)|Unable to locate credentials|Failed to retrieve state)/.test(
+      why,
+    )
   );
 }
 
@@ -100,6 +104,22 @@ function tooLong({ log, plan }: RunEvidence): string | null {
   const block = plan.blocks[log.blocks.findIndex(({ result }) => result?.success === false)];
   if (said[0] === undefined || block?.kind !== "extract_load") return null;
   return said[0] === "extractor" ? block.tap : block.target;
+}
+
+/** Meltano says whom it installs and then only that it failed. */
+function notInstalled(log: SpokenLog): string | null {
+  const said = log.linesOf(null).map(({ text }) => text);
+  if (!said.some((text) => text.startsWith("Installation failed."))) return null;
+  const begun = new Set(said.flatMap((text) => /^Installing \w+ '([^']+)'/.exec(text)?.[1] ?? []));
+  const [only = null] = begun;
+  return begun.size === 1 ? only : null;
+}
+
+/** What a log names no plugin for is whoever spoke, where that was one only. */
+function named(plugin: string | null, { speakers }: SpokenLog): string | null {
+  if (plugin === null || isNamed(plugin)) return plugin;
+  const [only = null, ...others] = speakers.filter((speaker) => speaker !== null);
+  return others.length === 0 ? only : null;
 }
 
 function stoppedBy(status: RunStatus): FailureFacts["stopped"] {

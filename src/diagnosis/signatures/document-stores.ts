@@ -83,7 +83,7 @@ export const documentStores: readonly Signature[] = [
   {
     id: "mongo.data",
     category: "data",
-    says: /E11000 duplicate key|DuplicateKeyError|DocumentTooLarge|BSONObjectTooLarge|InvalidDocument|InvalidBSON|InvalidStringData|Document failed validation|BulkWriteError|WriteError\b|bson\.errors\.\w+|MongoDB can only handle up to 8-byte ints/,
+    says: /E11000 duplicate key|DuplicateKeyError(?!: while)|DocumentTooLarge|BSONObjectTooLarge|InvalidDocument|InvalidBSON|InvalidStringData|Document failed validation|BulkWriteError|WriteError\b|bson\.errors\.\w+|MongoDB can only handle up to 8-byte ints/,
     cause: "a document does not fit the collection, or what MongoDB can hold",
     advice: [rows],
     weight: "precise",
