@@ -41,7 +41,7 @@ export interface RunChange {
 
 /** What a failure leaves undone. */
 export interface FailureImpact {
-  /** Streams of the last good run that did not come to their end; `null` where nobody counted. */
+  /** Streams of the last good run that are not known to be loaded whole; `null` where nobody counted. */
   readonly streams: readonly string[] | null;
   /** Records that passed after the last bookmark: the next run brings them again. */
   readonly recordsSinceBookmark: number | null;

@@ -21,7 +21,7 @@ export async function storeRun(store: Store, input: StoreRun): Promise<void> {
   const settled = await settleRun({ ...input, blocks });
   const changes = held === null ? null : changesOf(held, settled, input.job !== null);
   const run: Run = held === null ? settled.run : { ...held, ...changes };
-  const dossier = settled.diagnosis && (await buildDossier(store, run, settled.diagnosis, null));
+  const dossier = settled.diagnosis && (await buildDossier(store, run, settled.diagnosis, { context: null }));
   const facts: Fact[] = [
     ...(held === null ? [{ kind: "run_opened", run } satisfies Fact] : []),
     ...(changes === null ? [] : [{ kind: "run_changed", runId, changes } satisfies Fact]),

@@ -1,9 +1,10 @@
 import { changesBetween } from "../../diagnosis/index.ts";
-import type { Diagnosis, Dossier, FailureImpact, RunChange } from "../../model/dossier.ts";
+import type { Diagnosis, Dossier, FailureImpact, FailureRole, RunChange } from "../../model/dossier.ts";
 import { badStatuses, type Run } from "../../model/run.ts";
 import type { RunContext } from "../../model/run-context.ts";
 import type { Store } from "../../store/index.ts";
 import type { OpenedProject } from "../open-project.ts";
+import { failureImpact, type UnfinishedTap } from "./failure-impact.ts";
 
 /** How far back repeats are counted. */
 const historyLimit = 100;
@@ -15,23 +16,29 @@ export async function dossierOf(
     run,
     diagnosis,
     context,
-  }: { readonly run: Run; readonly diagnosis: Diagnosis | null; readonly context: RunContext | null },
+    unfinished,
+  }: {
+    readonly run: Run;
+    readonly diagnosis: Diagnosis | null;
+    readonly context: RunContext | null;
+    readonly unfinished?: UnfinishedTap;
+  },
 ): Promise<Dossier | null> {
   if (diagnosis === null) return null;
   try {
-    return await buildDossier(await store(), run, diagnosis, context);
+    return await buildDossier(await store(), run, diagnosis, { context, unfinished });
   } catch {
     // Without a store the past is not known; what the log says is told all the same.
-    return buildDossier(null, run, diagnosis, context);
+    return buildDossier(null, run, diagnosis, { context, unfinished });
   }
 }
 
-/** A diagnosis with what the job's past says of it. `context` is under what this run ran. */
+/** A diagnosis with what the job's past says of it. `context` is under what this run ran, `unfinished` whose block failed. */
 export async function buildDossier(
   store: Store | null,
   run: Run,
   diagnosis: Diagnosis,
-  context: RunContext | null,
+  { context, unfinished }: { readonly context: RunContext | null; readonly unfinished?: UnfinishedTap },
 ): Promise<Dossier> {
   const command = commandFor(context, diagnosis.command);
   if (store === null)
@@ -44,7 +51,7 @@ export async function buildDossier(
     repeated: await repeats(store, earlier, diagnosis),
     lastGoodRunId: lastGood?.runId ?? null,
     changed: lastGood === null ? [] : await changedSince(store, lastGood, context),
-    impact: await impactOf(store, run, lastGood),
+    impact: await impactOf(store, run, diagnosis.role, { lastGood, unfinished }),
   };
 }
 
@@ -87,18 +94,18 @@ async function changedSince(store: Store, lastGood: Run, context: RunContext | n
   return before === null || context === null ? [] : changesBetween(before, context);
 }
 
-/** What the last good run loaded and this one did not, and what lies behind the last bookmark. */
-async function impactOf(store: Store, run: Run, lastGood: Run | null): Promise<FailureImpact> {
-  const blocks = await store.blocks.ofRun(run.runId);
-  if (blocks.length === 0) return impactUnknown;
-  const segments = await store.blocks.segments(run.runId);
-  const open = segments.filter(({ closedBy }) => closedBy === "eof");
-  const usual = lastGood === null ? [] : await store.blocks.streams(lastGood.runId);
-  const seen = await store.blocks.streams(run.runId);
-  const closed = new Set(seen.filter(({ states }) => states > 0).map(({ stream }) => stream));
-  const missing = usual.map(({ stream }) => stream).filter((stream) => !closed.has(stream));
-  return {
-    streams: lastGood === null ? null : missing,
-    recordsSinceBookmark: open.reduce((sum, { records }) => sum + records, 0),
+async function impactOf(
+  store: Store,
+  { runId }: Run,
+  role: FailureRole,
+  { lastGood, unfinished }: { readonly lastGood: Run | null; readonly unfinished: UnfinishedTap },
+): Promise<FailureImpact> {
+  const passed = {
+    blocks: await store.blocks.ofRun(runId),
+    carriers: await store.blocks.carriers(runId),
+    segments: await store.blocks.segments(runId),
   };
+  const usual =
+    lastGood === null ? null : (await store.blocks.streams(lastGood.runId)).map(({ stream }) => stream);
+  return failureImpact({ passed, usual, unfinished, role });
 }
