@@ -80,7 +80,9 @@ export function preflightDiagnosis({ plugin, role, cause, blamed }: HeldBack): D
   const log = new SpokenLog();
   log.add(plugin, blamed.message, true);
   const found = diagnose({ log, plugin, role, exitCode: null, cause, blockError: null, stopped: null });
-  const known = found.category === "unknown" ? [] : found.advice;
+  // Nothing ran that could be run again.
+  const known =
+    found.category === "unknown" ? [] : found.advice.filter((line) => !/^Run it again/.test(line));
   return {
     ...found,
     cause,

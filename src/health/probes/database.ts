@@ -55,6 +55,9 @@ async function missingFile(settings: DatabaseSettings): Promise<Outcome | null> 
 /** Somebody who writes keeps readers of the file out for a time: that says nothing of its health. */
 const busy = /^SQLITE_(BUSY|LOCKED)|Could not set lock on file|Conflicting lock/;
 
+/** Our driver is of another version than what made the file: that says nothing of the file either. */
+const otherVersion = /read a database file with version number/;
+
 function refused(thrown: unknown): Outcome {
   if (thrown instanceof DriverMissingError)
     return unknown(thrown.message, { missing_package: thrown.driver });
@@ -62,6 +65,7 @@ function refused(thrown: unknown): Outcome {
   const message = messageOf(thrown);
   if (busy.test(code ?? "") || busy.test(message))
     return unknown(`it is locked by another process: ${message}`);
+  if (otherVersion.test(message)) return unknown(`the driver here can't read it: ${message}`);
   const { kind, text } = faultOf(thrown);
   return unhealthy(kind === "other" ? message : text, { fault: kind === "other" ? "refused" : kind, code });
 }
