@@ -14,7 +14,7 @@ it("the WMS of the example says what belongs into .env, and answers as it is tol
   wms.stdout.on("data", (chunk) => {
     said.text += chunk;
   });
-  const hears = (text: string) => expect.poll(() => said.text, { timeout: 30_000 }).toContain(text);
+  const hears = (text: string) => expect.poll(() => said.text).toContain(text);
   await using project = makeScratchProject();
   copyFileSync(join(folder, "pitchpipe.yml"), join(project.root, "pitchpipe.yml"));
   try {

@@ -10,7 +10,7 @@ import { repository } from "../setup/cache-folder.ts";
 
 const command = join(repository, "src", "cli", "bin", "pitchpipe.ts");
 
-const soon = <Value>(value: () => Value) => expect.poll(value, { timeout: 30_000 });
+const soon = <Value>(value: () => Value) => expect.poll(value);
 
 function watched(project: ScratchProject, { url }: LocalServer): void {
   project.configure(

@@ -8,6 +8,13 @@ import { repository } from "../setup/cache-folder.ts";
 
 const command = join(repository, "src", "cli", "bin", "pitchpipe.ts");
 
+/** How many times as long as a second the same program takes that has nothing to wait for; at least 1. */
+async function slowness(cwd: string): Promise<number> {
+  const began = performance.now();
+  await promisify(execFile)(process.execPath, [command, "config", "check"], { cwd });
+  return Math.max(1, (performance.now() - began) / 1_000);
+}
+
 it("the process ends after its time limits, whatever takes connections and never says a word", async () => {
   const mute = createServer((socket) => void socket.on("error", () => undefined).resume());
   await new Promise<void>((done) => mute.listen(0, "127.0.0.1", done));
@@ -25,7 +32,7 @@ health:
   own: {type: command, command: [sleep, "60"], timeout: 500ms}
 `);
   // Killed after that time, it would leave no document behind: drivers that hold on wait for ten seconds and more.
-  const limits = { cwd: project.root, timeout: 9_000 };
+  const limits = { cwd: project.root, timeout: 9_000 * (await slowness(project.root)) };
   const ended = await promisify(execFile)(process.execPath, [command, "health", "--json"], limits).catch(
     (failed: { code: number; killed: boolean; stdout: string }) => failed,
   );
@@ -42,7 +49,7 @@ it("the process ends also where something can't be stopped, such as the lookup o
   // Keeps the process alive as a lookup does that the system goes on with.
   const hanging = "data:text/javascript,setInterval(() => undefined, 1000)";
   const args = ["--import", hanging, command, "health", "own", "--json"];
-  const limits = { cwd: project.root, timeout: 60_000 };
+  const limits = { cwd: project.root, timeout: 240_000 };
   const { stdout } = await promisify(execFile)(process.execPath, args, limits);
   expect(JSON.parse(stdout)).toMatchObject({ status: "healthy" });
 });

@@ -48,7 +48,7 @@ export function start(command: string, args: readonly string[], options: Command
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (texts.stderr += text));
   const said = (): string => texts.stdout + texts.stderr;
   const cleanUp = (): void => killMarked(mark);
-  const outcome = ended(child, options.timeout ?? 100_000, cleanUp).then(
+  const outcome = ended(child, options.timeout ?? 280_000, cleanUp).then(
     ([exitCode, signal]) => ({ exitCode, signal, ...texts }),
     (thrown) => {
       throw new Error(`${command} ${args.join(" ")}: ${String(thrown)}\n${said()}`);

@@ -54,7 +54,7 @@ async function inMaria(sql: string): Promise<void> {
   await connection.query(sql).finally(() => connection.end());
 }
 
-const count = (settings: object, tables: readonly TableName[], signal = AbortSignal.timeout(10_000)) =>
+const count = (settings: object, tables: readonly TableName[], signal = AbortSignal.timeout(300_000)) =>
   countRows(healthCheckSettings.parse(settings) as CountableSettings, tables, {
     effects: testEffects(),
     signal,

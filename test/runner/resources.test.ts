@@ -11,9 +11,9 @@ interface PluginDocument {
   readonly samples: readonly { readonly at: string; readonly cpu_percent: number }[];
 }
 
-/** A target that computes and holds 150 MB, beside a tap that waits. */
+/** A target that computes and holds 150 MB, beside a tap that waits. It computes much, also where others leave it little. */
 const target =
-  "const held = Buffer.alloc(150e6, 1); const end = Date.now() + 5500; while (Date.now() < end) held[0]++;";
+  "const held = Buffer.alloc(150e6, 1); const end = Date.now() + 5500; while (Date.now() < end || process.cpuUsage().user < 3e6) held[0]++;";
 const tap = "setTimeout(() => {}, 5500);";
 
 describe("what the plugins of a run take from the machine", () => {
