@@ -63,7 +63,7 @@ const confidences: Readonly<Record<Signature["weight"], number>> = {
   usual: 0.75,
   general: 0.55,
   vague: 0.5,
-  bare: 0.5,
+  bare: 0.45,
 };
 
 /** Texts of the catalogue with what is known in place; what is not known leaves no hole. */

@@ -1,9 +1,11 @@
 import type { FailureRole } from "../model/dossier.ts";
-import { type LinePart, lastTrouble } from "./last-trouble.ts";
+import { type LinePart, lastTrouble, type Trouble } from "./last-trouble.ts";
 import { type PlainWords, plainWords } from "./plain-words.ts";
 import { type Signature, weights } from "./signature.ts";
 import { signatures } from "./signatures/index.ts";
+import { tellingWords } from "./signatures/telling-words.ts";
 import type { SpokenLine, SpokenLog } from "./spoken-log.ts";
+import { categoryByWords } from "./weigh-words.ts";
 
 /** The line that decides, and what it means. */
 export interface Match {
@@ -39,29 +41,48 @@ function asLines(text: string): SpokenLine[] {
 }
 
 function matchIn(spoken: readonly SpokenLine[], role: FailureRole): Match | null {
-  const { lines, exceptions, parts } = lastTrouble(spoken);
-  const last = lines.findLastIndex((_, at) => parts[at] !== "code");
+  const trouble = lastTrouble(spoken);
+  const { lines, exceptions, parts } = trouble;
+  const last = lines.findLastIndex(({ text }, at) => parts[at] !== "code" && /\w/.test(text));
   let best: Match | null = null;
   for (const [at, line] of lines.entries()) {
-    const part = parts[at] ?? "said";
-    const place = exceptions.findLastIndex((begin) => begin <= at);
-    const begins = exceptions[place] === at;
-    const found = signatureOf(role, {
-      text: line.text,
-      part,
-      plain: isTold(line, part, at === last) ? plainWords(line.text) : null,
-      raised: begins ? `${codeAbove(lines, at)}\n${line.text}` : null,
-    });
+    const readable = readableLine(trouble, at, at === last);
+    const found = signatureOf(role, readable) ?? weighed(readable.plain);
     if (found === null) continue;
     const score = scoreOf(found.signature, {
       ...line,
-      place: part === "raised" ? place : null,
-      begins,
+      place: readable.part === "raised" ? placeOf(trouble, at) : null,
+      begins: readable.raised !== null,
       late: exceptions.length > 0 ? 0 : (at + 1) / lines.length,
     });
     if (best === null || score > best.score) best = { ...found, line: line.text.trim(), score, lines };
   }
   return best;
+}
+
+/** Which exception of the chain a line belongs to. */
+function placeOf({ exceptions }: Trouble, at: number): number {
+  return exceptions.findLastIndex((begin) => begin <= at);
+}
+
+function readableLine({ lines, exceptions, parts }: Trouble, at: number, isLast: boolean): ReadableLine {
+  const line = lines[at] as SpokenLine;
+  const part = parts[at] ?? "said";
+  return {
+    text: line.text,
+    part,
+    plain: isTold(line, part, isLast) ? plainWords(line.text) : null,
+    raised: exceptions.includes(at) ? `${codeAbove(lines, at)}\n${line.text}` : null,
+  };
+}
+
+/** Words that no phrase of the catalogue holds, by what most of them are usual for. */
+function weighed(plain: PlainWords | null): Pick<Match, "signature" | "words"> | null {
+  const category = plain === null ? null : categoryByWords(plain);
+  const signature = tellingWords.find(({ id }) => id === `said.${category}`);
+  const words = /$/.exec("");
+  if (signature === undefined || words === null) return null;
+  return { signature: { ...signature, id: `weighed.${category}`, weight: "bare" }, words };
 }
 
 /** The line of code that raised the exception at `at`: marks below it point into it. */
@@ -135,6 +156,6 @@ function scoreOf(
 /** What is logged as no error counts less than what is. */
 function calmness({ text, isError }: SpokenLine, isRaised: boolean): number {
   if (isError || isRaised) return 0;
-  if (saysNoError.test(text)) return 1.5;
-  return saysWarning.test(text) ? 0.6 : 0;
+  if (saysNoError.test(text)) return 2.4;
+  return saysWarning.test(text) ? 2.2 : 0;
 }

@@ -80,4 +80,12 @@ describe("the last trouble of a plugin", () => {
       "| KeyError: 'id'",
     ]);
   });
+
+  it("knows a box of code from a box of words", () => {
+    const log = new SpokenLog();
+    log.add("tap-shop", "╭─ Traceback (most recent call last) ─╮\n│ ❱ 3 run()  │\n╰───╯");
+    log.add("tap-shop", "╭─ Error ─╮\n│ No such option: --lmit │\n╰───╯");
+    const { parts } = lastTrouble(log.linesOf("tap-shop"));
+    expect(parts).toEqual(["code", "code", "code", "said", "said", "said"]);
+  });
 });

@@ -35,11 +35,20 @@ export function lastTrouble(spoken: readonly SpokenLine[]): Trouble {
     return {
       lines: last,
       exceptions: [],
-      parts: last.map(({ text }) => (boxed.test(text) ? "code" : "said")),
+      parts: boxedParts(last),
     };
   }
   const part = lines.slice(toldBefore(lines, start));
   return { lines: part, ...partsOf(part) };
+}
+
+/** Rich draws what it says into boxes, too: only those of tracebacks hold code. */
+function boxedParts(lines: readonly SpokenLine[]): LinePart[] {
+  let isCode = true;
+  return lines.map(({ text }) => {
+    if (/^\s*[╭┌]/.test(text)) isCode = /Traceback/.test(text);
+    return isCode && boxed.test(text) ? "code" : "said";
+  });
 }
 
 /** Python's complaint that a line could not be logged: a traceback of the logger's own, and where it was called. */

@@ -28,7 +28,7 @@ export const http: readonly Signature[] = [
     id: "http.unauthorized",
     category: "auth",
     says: new RegExp(
-      `${status("401|407").source}|\\bUnauthori[sz]ed\\b|invalid_token|invalid_grant|invalid_client|unauthorized_client|[Tt]oken (?:has |is |was )?(?:expired|invalid|revoked)|(?:ID|access|refresh) token .*expired|[Ii]nvalid (?:API|api|access|auth\\w*) ?(?:key|token)|(?:API|api)[ _]?(?:key|token)\\b.{0,40}(?:not valid|invalid|expired|revoked)|unable to authenticate|INVALID_LOGIN|INVALID_SESSION_ID|UNAUTHENTICATED\\b|[Aa]uthentication (?:failed|required|error)|[Bb]ad credentials|[Ii]nvalid credentials|[Ii]ncorrect (?:username|user name) or password|Login failed for user|AuthenticationError|AuthError|RefreshError`,
+      `${status("401|407").source}|\\bUnauthori[sz]ed\\b|invalid_token|invalid_grant|invalid_client|unauthorized_client|(?<!(?:[Ss]ync|[Dd]elta|[Pp]age|[Rr]esume|[Cc]ursor|[Cc]ontinuation)[ _]?)[Tt]oken (?:has |is |was )?(?:expired|invalid|revoked)|(?:ID|access|refresh) token .*expired|[Ii]nvalid (?:API|api|access|auth\\w*) ?(?:key|token)|(?:API|api)[ _]?(?:key|token)\\b.{0,40}(?:not valid|invalid|expired|revoked)|unable to authenticate|INVALID_LOGIN|INVALID_SESSION_ID|UNAUTHENTICATED\\b|[Aa]uthentication (?:failed|required|error)|[Bb]ad credentials|[Ii]nvalid credentials|[Ii]ncorrect (?:username|user name) or password|Login failed for user|AuthenticationError|AuthError|RefreshError`,
     ),
     cause: "the other side did not accept the credentials",
     advice: [

@@ -7,7 +7,7 @@ export const python: readonly Signature[] = [
   {
     id: "python.no_module",
     category: "dependency",
-    says: /ModuleNotFoundError|No module named '(?<what>[^']+)'|ImportError|cannot import name|AttributeError: (?:partially initialized )?module '?[\w.]+'? has no attribute|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|NoSuchModuleError|Can't load plugin: sqlalchemy/,
+    says: /ModuleNotFoundError(?!.*tzdata)|No module named '(?<what>(?!tzdata)[^']+)'|ImportError|cannot import name|AttributeError: (?:partially initialized )?module '?[\w.]+'? has no attribute|DistributionNotFound|PackageNotFoundError|VersionConflict|ContextualVersionConflict|NoSuchModuleError|Can't load plugin: sqlalchemy/,
     cause: "a Python package is missing, or is another version than the plugin needs",
     advice: ["Install the plugin anew: its environment is incomplete, or a dependency changed."],
     command: "meltano install --clean {type} {plugin}",
@@ -60,6 +60,15 @@ export const python: readonly Signature[] = [
     advice: ["Look at the newest records of the source; the last bookmark tells where it stopped."],
     weight: "usual",
     example: "ValueError: invalid literal for int() with base 10: '12,5'",
+  },
+  {
+    id: "python.settings_file",
+    category: "config",
+    says: /TOMLDecodeError|yaml\.(?:scanner|parser|reader|composer|constructor)\.\w+Error|configparser\.\w*Error|ZoneInfoNotFoundError|UnknownTimeZoneError/,
+    cause: "a file of settings can't be read, or a name in it is unknown",
+    advice: ["Mend the line or the name it tells."],
+    weight: "precise",
+    example: "tomllib.TOMLDecodeError: Invalid value (at line 1, column 5)",
   },
   {
     id: "python.syntax",

@@ -28,7 +28,7 @@ export const tellingWords: readonly Signature[] = [
   spoken({
     category: "bug",
     words:
-      "none type object|object has no attribute|object is not (?:subscriptable|iterable|callable)|object does not support|unsupported operand|takes \\d+ positional|missing \\d+ required positional|unexpected keyword argument|list index out of range|indices must be|values to unpack|division by zero|referenced before assignment|not associated with a value|can only concatenate|argument \\w+ must be|argument after must be|must be \\w+ not none type|error binding parameter|can not adapt type|maximum recursion depth",
+      "none type object|object has no attribute|object is not (?:subscriptable|iterable|callable)|object does not support|unsupported operand|takes \\d+ positional|missing \\d+ required positional|unexpected keyword argument|list index out of range|indices must be|values to unpack|division by zero|referenced before assignment|not associated with a value|can only concatenate|argument \\w+ must be|argument after must be|must be \\w+ not none type|error binding parameter|changed size during iteration|event loop is|generator raised|not json serializable|can not pickle|already awaited|never awaited|can not adapt type|maximum recursion depth",
     cause: "the plugin has a bug, or met something it was not made for",
     advice: "Update the plugin; if it stays, report it with the lines above to whoever keeps it.",
     example: "ERROR 'NoneType' object has no attribute 'lower'",
@@ -36,7 +36,7 @@ export const tellingWords: readonly Signature[] = [
   spoken({
     category: "config",
     id: "said.setting",
-    words: `(?:un ?recogni[sz]ed|unknown) ${upTo(1)}(?:config\\w*|options?|arguments?|parameters?|settings?)|(?:incorrectly|improperly|not|wrongly|mis) ?configured|environment variable ${upTo(4)}(?:not|missing|must|required|unset)|missing ${upTo(2)}(?:config\\w*|settings?|environment|parameters?)\\b|config\\w* ${upTo(3)}(?:missing|required|not set|invalid|must)|must be set|not an? valid ${upTo(1)}(?:dimensions?|metrics?|parameters?|options?|filter|argument|choice|report|region|project|account|id|name|url|path)\\b|has no (?:operation|method|table|stream|sheet|service|port|report)\\b`,
+    words: `(?:un ?recogni[sz]ed|unknown) ${upTo(1)}(?:config\\w*|options?|arguments?|parameters?|settings?)|(?:incorrectly|improperly|not|wrongly|mis) ?configured|environment variable ${upTo(4)}(?:not|missing|must|required|unset)|missing ${upTo(2)}(?:config\\w*|settings?|environment|parameters?)\\b|config\\w* ${upTo(3)}(?:missing|required|not set|invalid|must)|must be set|in (?:the |your )?(?:config\\w*|settings)\\b|not an? valid ${upTo(1)}(?:dimensions?|metrics?|parameters?|options?|filter|argument|choice|report|region|project|account|id|name|url|path)\\b|has no (?:operation|method|table|stream|sheet|service|port|report)\\b`,
     cause: "a setting of the plugin is missing or wrong",
     advice: "Check the plugin's settings against the line above.",
     example: "shop.errors.StartFailed: incorrectly configured for OAuth2",
@@ -52,7 +52,7 @@ export const tellingWords: readonly Signature[] = [
   }),
   spoken({
     category: "dependency",
-    words: `pip install|please install|(?:is|are|was) not installed|missing (?:optional )?dependenc|(?:requires?|needs?) (?:python|version)|incompatible with (?:this|the installed|python)|incompatible version|(?:version|versions) ${upTo(4)}(?:conflict|incompatible|is not compatible)`,
+    words: `pip install|please install|use pip\\b|import \\w+ failed|(?:failed|unable) to import|install the \\w+ (?:extra|package|library|driver)|packages? \\w+ requires|python \\d+ \\d+ is (?:no longer|not)|(?:odbc|jdbc|oracle|database) ${upTo(1)}(?:driver|client library)|\\w+ version mismatch|(?:is|are|was) not installed|missing (?:optional )?dependenc|(?:requires?|needs?) (?:python|version)|incompatible with (?:this|the installed|python)|incompatible version|(?:version|versions) ${upTo(4)}(?:conflict|incompatible|is not compatible)`,
     cause: "something that the plugin needs is not installed, or is another version",
     advice: "Install the plugin anew, with what it names.",
     command: "meltano install --clean {type} {plugin}",
@@ -61,7 +61,7 @@ export const tellingWords: readonly Signature[] = [
   spoken({
     category: "memory",
     words:
-      "out of memory|(?:not enough|insufficient|exceeded) memory|memory (?:limit|error|exhausted|exceeded)",
+      "out of memory|heap space|(?:not enough|insufficient|exceeded) memory|memory (?:limit|error|exhausted|exceeded)",
     names: "memory|out of memory",
     cause: "there was not enough memory",
     advice: "Make batches or pages smaller, or give the host or container more memory.",
@@ -69,14 +69,15 @@ export const tellingWords: readonly Signature[] = [
   }),
   spoken({
     category: "disk",
-    words: "no space left|(?:disk|volume|file system) (?:is )?(?:full|quota)|not enough (?:disk )?space",
+    words:
+      "no space left|device full|disk quota|(?:disk|volume|file system) (?:is )?(?:full|quota)|not enough (?:disk )?space",
     cause: "the disk is full",
     advice: "Free space: `df -h` tells which disk is full.",
     example: "shop.errors.SpoolFailed: the volume is full",
   }),
   spoken({
     category: "rate_limit",
-    words: `rate ?limit|too many (?:requests|calls|api calls|concurrent|queries|connections|jobs)|throttl|quota|resource exhausted|slow down|(?:calls|requests|queries) per (?:second|minute|hour|day|month)|retry after|over query limit|allowance|${limited} ${upTo(2)}limits? ${upTo(3)}(?:exceeded|reached|hit|used)|(?<!(?:size|length|memory|recursion|depth|time|field|line|row|column|file|payload|record|message) )limits? ${upTo(3)}(?:exceeded|reached|was hit|used up)|(?:exceed(?:ed|s)?|reached|hit) ${upTo(5)}${limited} ${upTo(2)}limits?|(?:exceeded|used up) ${upTo(5)}(?:requests|calls|allowance|credits)|enhance your calm|maximum ${upTo(1)}number of ${upTo(3)}(?:requests|calls|connections|sessions|jobs|queries)|only one (?:request|job|session|call)|(?:out of|no more|insufficient|not enough|used up all) ${upTo(2)}(?:credits?|quota|balance|funds)|credit balance|${said("429")}`,
+    words: `rate ?limit|rate exceeded|exceeded (?:your|the) ${upTo(2)}rate\\b|request rate|too (?:fast|quickly|frequent)|too many (?:requests|calls|api calls|concurrent|queries|connections|jobs)|throttl|quota|resource exhausted|slow down|(?:calls|requests|queries) per (?:second|minute|hour|day|month)|retry after|over query limit|allowance|${limited} ${upTo(2)}limits? ${upTo(3)}(?:exceeded|reached|hit|used)|(?<!(?:size|length|memory|recursion|depth|time|field|line|row|column|file|payload|record|message) )limits? ${upTo(3)}(?:exceeded|reached|was hit|used up)|(?:exceed(?:ed|s)?|reached|hit) ${upTo(5)}${limited} ${upTo(2)}limits?|(?:exceeded|used up) ${upTo(5)}(?:requests|calls|allowance|credits)|enhance your calm|maximum ${upTo(1)}number of ${upTo(3)}(?:requests|calls|connections|sessions|jobs|queries)|only one (?:request|job|session|call)|(?:out of|no more|insufficient|not enough|used up all) ${upTo(2)}(?:credits?|quota|balance|funds)|credit balance|${said("429")}`,
     names: "rate limit|too many|throttl|quota|limit (?:exceeded|reached)|exhausted",
     cause: "the other side says that too much was asked of it",
     advice: "Wait, then run it again; ask less at once.",
@@ -84,7 +85,7 @@ export const tellingWords: readonly Signature[] = [
   }),
   spoken({
     category: "lock",
-    words: `dead ?lock|lock (?:wait|timeout|request|conflict)|(?:unable|${cannot}|failed) ${upTo(2)}(?:obtain|acquire|get|lock|take) ${upTo(3)}(?:lock|exclusive|row)|exclusive access|already (?:running|in progress|being (?:processed|run|exported))|(?:another|other|concurrent) (?:process|job|instance|transaction|update|modification|write|run|export|session is)|(?:file|table|row|record|database|document|resource) (?:is )?(?:currently )?locked|locked by|write conflict|${said("423")}|unable to lock`,
+    words: `dead ?lock|lock (?:wait|timeout|request|conflict)|(?:unable|${cannot}|failed) ${upTo(2)}(?:obtain|acquire|get|lock|take) ${upTo(3)}(?:lock|exclusive|row)|exclusive access|already (?:running|in progress|being (?:processed|run|exported))|(?:another|other|concurrent) (?:process|job|instance|transaction|update|modification|write|run|export|session is)|(?:file|table|row|record|database|document|resource) (?:is )?(?:currently )?locked|locked by|write conflict|(?:resource|database|file|table|device) (?:is )?busy|modified by another|${said("423")}|unable to lock`,
     names: "dead ?lock|lock(?:ed)?\\b|conflict",
     cause: "somebody else held what it needed",
     advice: "Run it again, or at another time than the others.",
@@ -92,7 +93,8 @@ export const tellingWords: readonly Signature[] = [
   }),
   spoken({
     category: "tls",
-    words: "certificate|(?:ssl|tls) (?:error|handshake|failure|required|alert|version)|handshake fail",
+    words:
+      "certificate|(?:ssl|tls) (?:error|handshake|failure|required|alert|version|negotiation)|handshake fail",
     names: "ssl|tls|certificate",
     cause: "the encrypted connection could not be made",
     advice: "Check the plugin's SSL settings and the other side's certificate.",
@@ -108,8 +110,8 @@ export const tellingWords: readonly Signature[] = [
   }),
   spoken({
     category: "state",
-    words: `book ?mark|invalid state|state ${upTo(3)}(?:is not|invalid|corrupt\\w*|malformed|could not|not found|missing|version)|replication (?:key|value|method) ${upTo(4)}(?:not|missing|invalid)|${cursors} (?:token|id|cursor|position|key)? ?${upTo(3)}(?:expired|invalid|not valid|not found|is gone|out of range|too old|unknown|no longer)|(?:expired|invalid|unknown) ${cursors} (?:token|cursor|id|position)|(?:expired|invalid|unknown) cursor`,
-    names: "book ?mark|state(?!ment|less)|cursor|replication",
+    words: `book ?mark|invalid state|(?:parse|read|load|decode) ${upTo(2)}state\\b|state ${upTo(3)}(?:is not|invalid|corrupt\\w*|malformed|could not|not found|missing|version)|replication (?:key|value|method) ${upTo(4)}(?:not|missing|invalid)|${cursors} (?:token|id|cursor|position|key)? ?${upTo(3)}(?:expired|invalid|not valid|not found|is gone|out of range|too old|unknown|no longer)|(?:expired|invalid|unknown) ${cursors} (?:token|cursor|id|position)|(?:expired|invalid|unknown) cursor`,
+    names: "book ?mark|(?<!invalid )state(?!ment|less)|cursor|replication",
     cause: "the state of the last run does not fit",
     advice: "Look at the state, and mend or remove it.",
     command: "meltano state list",
@@ -130,6 +132,7 @@ export const tellingWords: readonly Signature[] = [
       `log ?in (?:${upTo(2)}(?:failed|required|failure|denied|error)|attempt)|(?:failed|failure) to log ?in`,
       `(?:accounts?|users?|subscription|organi[sz]ation|tenant|app|application|integration|workspace|shop|store|merchant) ${upTo(5)}(?:suspended|disabled|deactivated|locked|locked out|inactive|blocked|not active|banned|frozen|uninstalled)`,
       `(?:plan|subscription|license|licence|edition|tier) ${upTo(4)}(?:not (?:include|allow|support|cover|have|permit)|expired|ended)|upgrade (?:your|the|to) ${upTo(2)}(?:plan|account|subscription|edition)|not included in your`,
+      `not an? (?:member|owner|part|user) of|not approved|no longer (?:has|have) access|been blocked|has no rights?\\b|trial ${upTo(3)}(?:expired|ended|over)|(?:requires?|needs?|provide|without|missing) ${upTo(3)}(?:api key|token|credentials|password|log ?in|authentication)`,
       "two factor|multi ?factor|\\bmfa\\b|\\b2 ?fa\\b|captcha|one time (?:code|password)|consent",
       `\\bips? ${upTo(10)}(?:not allowed|white ?list\\w*|allow ?list\\w*|blocked|restricted|not permitted)`,
       `(?:${cannot}) ${upTo(3)}(?:refresh|obtain|acquire|get|fetch|renew|generate|retrieve|verify|decode|validate) ${upTo(3)}(?:token|credentials?|signature|session)`,
@@ -145,7 +148,7 @@ export const tellingWords: readonly Signature[] = [
   spoken({
     category: "timeout",
     words:
-      "time ?out(?! (?:must|should|setting|value|parameter|is not|has to))|timed out|took too long|deadline|did not (?:respond|answer|reply|complete|finish|return) (?:with)?in|no (?:response|answer|reply) (?:with in|within|after|for|in)|gave up waiting|waited (?:too long|for)|still (?:running|pending|in progress|processing) after|maximum (?:wait|execution) time",
+      "time ?out(?! (?:must|should|setting|value|parameter|is not|has to))|timed out|took too long|deadline|did not (?:respond|answer|reply|complete|finish|return) (?:with)?in|no (?:response|answer|reply) (?:with in|within|after|for|in)|gave up waiting|time limit|not (?:ready|finished|complete|completed|done) (?:yet )?(?:after|with in|within)|after \\d+ polls|waited (?:too long|for)|still (?:running|pending|in progress|processing) after|maximum (?:wait|execution) time",
     names: "time ?out|deadline|timed out",
     cause: "the other side did not answer in time",
     advice: "Check the load of the other side; raise the plugin's timeout, or make its pages smaller.",
@@ -160,6 +163,7 @@ export const tellingWords: readonly Signature[] = [
       `schemas? ${upTo(5)}(?:mismatch|not match|changed|incompatible|evolution|violat\\w*|error|invalid|differs?|conflict)|(?:mismatch\\w*|incompatible|different|violates) ${upTo(4)}(?:schema|types?)|types? mismatch|wrong type|incorrect type|(?:is|was) not of type|(?:type|types) ${upTo(6)}incompatible`,
       `(?:expected|should be|must be|requires?|needs?) ${upTo(3)}(?:an? |type |instance of )?(?:valid )?${values} ${upTo(4)}(?:got|found|but|received|instead)`,
       `(?:expected|should be|must be) (?:an? )?(?:valid )?(?:type )?${values}\\b|not an? (?:valid )?${values}\\b|(?:is|are) not (?:an? )?${values}$`,
+      `has \\d+ (?:columns|fields)|\\d+ (?:columns|fields) (?:expected|found|but)|not null column|not in index|${fields} ${upTo(2)}(?:is|are) required ${upTo(2)}(?:record|row|message|schema)`,
       `primary key ${upTo(3)}(?:missing|null|not|is)|key propert`,
     ].join("|"),
     names: "schema|mismatch|validation|column|field (?:not|error|unknown|missing)|unknown field",
@@ -181,6 +185,7 @@ export const tellingWords: readonly Signature[] = [
       said("50[0123]|52\\d"),
       `\\b${sides} ${upTo(4)}(?:refused|reset|closed|lost|failed|failure|error|aborted|dropped|broken|terminated|interrupted|unavailable|gone|down)`,
       `server ${upTo(2)}(?:down|unavailable|closed|error|gone|busy)|(?:${cannot}|not) ${upTo(2)}(?:connect|reach|contact)\\b|(?:${cannot}) ${upTo(2)}(?:establish|open) ${upTo(2)}(?:connection|channel|socket|session)`,
+      "(?:closed|reset|dropped|terminated|lost|interrupted|aborted) (?:the |its |our )?connection|technical (?:difficulties|problems?)",
       "un ?reachable|disconnected|un ?available|maintenance|(?:internal|server|backend|upstream|gateway|system|application) (?:server )?error|bad gateway|try again (?:later|in)|temporar(?:y|ily)|over ?loaded|outage|went away|something went wrong|unexpected error (?:has )?occurred|internal failure",
     ].join("|"),
     names:
@@ -196,8 +201,9 @@ export const tellingWords: readonly Signature[] = [
       `(?:does|do|did) not exist|not found|could not be found|no such|nothing (?:found|at)|(?:${cannot}) ${upTo(2)}(?:find|locate)|unknown ${upTo(2)}(?:option|parameter|stream|table|database|project|region|host|account|report|object|entity|endpoint|method|action|type|name|plugin)`,
       `must (?:be|have|contain|provide|specify|include|supply|not be|start|end|match)|(?:is|are) (?:a )?required|(?:missing|required|requires) ${upTo(3)}(?:parameters?|options?|arguments?|settings?|values? for|query|header|body|key)`,
       `(?:can not|must not|may not|should not) (?:exceed|be (?:greater|more|longer|later|earlier|larger|less|before|after|in the))|(?:date range|start date|end date|page size|interval|window) ${upTo(3)}(?:must|can not|may not|should|exceeds|is|too)`,
+      `(?:is|are) not in (?:the |this |your )?(?:catalog|project|account|list|workspace|manifest)|(?:endpoint|stream|report|feature|resource|method|object) ${upTo(3)}not available|no (?:files?|tables?|streams?|sheets?|reports?|accounts?|projects?|matching|objects?|worksheets?) ${upTo(3)}(?:match\\w*|found|selected|available|exist)|did not match any|handle scheme|protocol (?:is )?not known`,
       `un ?supported(?! (?:format|file|encoding|compression|codec))|(?:double )?check ${upTo(4)}(?:url|settings?|config\\w*|parameters?|name|path|spelling|address)|not supported|not enabled|has not been used in|no longer (?:supported|available)|deprecated|sunset|retired`,
-      `invalid ${upTo(3)}(?:parameters?|arguments?|options?|urls?|uris?|paths?|ids?|identifier|range|query|filter|version|region|hosts?|port|project|account|names?|domain|end ?point|date range|start date|start|since|time ?zone|granularity|report|choice|request|mode|syntax|report type|currency)\\b`,
+      `invalid ${upTo(3)}(?:parameters?|arguments?|options?|urls?|uris?|paths?|ids?|identifier|range|query|filter|version|region|hosts?|port|project|account|names?|domain|end ?point|date range|start date|start|since|sub ?domain|patterns?|selector|stream|catalog|time ?zone|granularity|report|choice|request|mode|syntax|report type|currency)\\b`,
       `(?:${cannot}) parse ${upTo(1)}(?:range|url|uri|query|filter|expression|start date|date range|path|command|arguments?)|malformed (?:request|query|url|filter)|syntax error|unexpected keyword|unexpected token|no streams?|nothing selected|not a (?:directory|file|folder)|start date`,
       `(?:directory|folder|file|bucket|sheet|worksheet|dataset|table|topic|queue|container|workspace|site|report|project|view|board|channel|list) ${upTo(3)}(?:is )?(?:missing|unknown|not (?:exist|there|readable))`,
     ].join("|"),
@@ -210,7 +216,7 @@ export const tellingWords: readonly Signature[] = [
   spoken({
     category: "data",
     words: [
-      `pars(?:e|er|ed|ing)\\b|decod|encod|un ?marshal|deseriali[sz]|seriali[sz]|corrupt|truncat|validation failed|not (?:a )?valid\\b|malformed|not well formed|out of range|out of bounds|too (?:long|large|big|short)|does not look like|duplicate (?:key|value|record|entry)`,
+      `null values?|can not be null|(?:file|content|body|response|document|archive) (?:is|was) empty|\\bcrc\\b|un ?(?:terminated|closed|balanced)|trailing (?:comma|data|garbage|characters?)|already exists|(?:${cannot}) ${upTo(1)}(?:be )?(?:parse|decode|encode|deseriali[sz]e|seriali[sz]e|unmarshal)|(?:parse|parser|parsing|decoding|encoding|decode) (?:error|failed|failure)|corrupt|truncat|validation failed|malformed|not well formed|out of range|out of bounds|too (?:long|large|big|short)|does not look like|duplicate (?:key|value|record|entry)`,
       `(?:invalid|illegal|bad|unexpected) ${upTo(2)}(?:value|format|date|time|number|json|xml|csv|characters?|byte|timestamp|encoding|records?|rows?|data|syntax|content|mime ?type|response|end|eof|header|magic|checksum|delimiter|literal|currency|line|input|escape)|(?:can|could) not (?:convert|be converted|interpret)|unable to (?:convert|interpret|read)|not a (?:valid )?(?:zip|gzip|json|xml|csv|parquet|avro|excel|number|date)|expected ${upTo(4)}(?:got|found|but)|premature end|end of (?:file|input|data|stream)|checksum|empty (?:file|response|body|document)`,
     ].join("|"),
     names:
