@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { floors } from "./floors.ts";
 import { edgesOf, readEdges, violation } from "./imports.ts";
 
 const src = join(import.meta.dirname, "../../src");
@@ -22,6 +23,37 @@ describe("the house", () => {
       const text = readFileSync(readme, "utf8");
       expect(text, `src/${name}/README.md`).toMatch(/In:[\s\S]*Out:[\s\S]*Never:/);
       expect(text.split("\n").length, `src/${name}/README.md`).toBeLessThanOrEqual(41);
+    }
+  });
+});
+
+describe("what is written about the house", () => {
+  const root = join(src, "..");
+  const architecture = readFileSync(join(root, "docs/architecture.md"), "utf8");
+
+  it("has each folder on its floor", () => {
+    const rows = [...architecture.matchAll(/^\| (\d) \| (.+) \|$/gm)];
+    const drawn = new Map(
+      rows.flatMap(([, floor, text = ""]) =>
+        [...text.matchAll(/`(\w+)`/g)].map(([, folder = ""]) => [folder, Number(floor)] as const),
+      ),
+    );
+    const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of folders)
+      expect(drawn.get(name), `src/${name} in docs/architecture.md`).toBe(Math.floor(floors[name] ?? -1));
+  });
+
+  it("names only files and folders that exist", () => {
+    const files = readdirSync(src, { recursive: true, encoding: "utf8" });
+    const exists = (path: string): boolean =>
+      existsSync(join(root, path)) || files.some((file) => `/${file}/`.endsWith(`/${path}/`));
+    const readmes = files.filter((file) => file.endsWith("README.md")).map((file) => `src/${file}`);
+    for (const page of ["docs/architecture.md", ...readmes]) {
+      const named = readFileSync(join(root, page), "utf8").matchAll(
+        /`((?:[\w-]+\/)*[\w-]+\.ts|(?:[\w-]+\/)+)`/g,
+      );
+      for (const [, path = ""] of named)
+        expect(exists(path.replace(/\/$/, "")), `${page} names ${path}`).toBe(true);
     }
   });
 });
