@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { messageOf } from "../lib/errors.ts";
+import { decoded } from "./address.ts";
 import type { HealthEffects } from "./effects.ts";
 import { CheckNotMadeError, type Fault, faultOf } from "./fault.ts";
 
@@ -83,16 +84,6 @@ async function read(body: AsyncIterable<Buffer>): Promise<Pick<Answered, "text" 
 function credentials(url: string): Record<string, string> {
   const { username, password } = new URL(url);
   return username === "" ? {} : basic(decoded(username), decoded(password));
-}
-
-/** A part of an address without its URL encoding; as it stands where it has none that holds. */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    // A `%` that nobody encoded.
-    return part;
-  }
 }
 
 export function basic(username: string, password: string): { readonly authorization: string } {

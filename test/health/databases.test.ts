@@ -1,16 +1,76 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TLSSocket } from "node:tls";
 import { DuckDBInstance } from "@duckdb/node-api";
 import SqliteDatabase from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
+import { healthCheckSettings } from "../../src/health/settings.ts";
 import { postgresUrl } from "../setup/postgres.ts";
 import { look } from "./effects.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pitchpipe-health-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const file = (name: string): string => join(root, name);
+
+async function listening(
+  onConnection: (socket: Socket) => void,
+  atOnce: (socket: Socket) => void = () => undefined,
+): Promise<{ port: number } & AsyncDisposable> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on("error", () => undefined));
+    onConnection(socket);
+    atOnce(socket);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+/** As much as somebody takes. */
+const chunk = Buffer.alloc(65_536, "A");
+function pour(socket: Socket): void {
+  while (!socket.destroyed && socket.write(chunk));
+}
+
+const message = (kind: string, body: Buffer): Buffer => {
+  const head = Buffer.alloc(5);
+  head.write(kind);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+};
+const allowed = message("R", Buffer.alloc(4));
+const ready = message("Z", Buffer.from("I"));
+const done = message("C", Buffer.from("SELECT 0\0"));
+const sslRequest = 80_877_103;
+
+/** Speaks just enough of PostgreSQL's protocol, and only under TLS. */
+function encryptedPostgres() {
+  const folder = join(import.meta.dirname, "../fixtures/vendors/tls");
+  const [cert, key] = [readFileSync(join(folder, "cert.pem")), readFileSync(join(folder, "key.pem"))];
+  const talk = (secure: TLSSocket): void => {
+    secure.on("error", () => undefined);
+    secure.once("data", () => {
+      secure.write(Buffer.concat([allowed, ready]));
+      secure.on("data", (said) => said[0] === 0x51 && secure.write(Buffer.concat([done, ready])));
+    });
+  };
+  return listening((socket) => {
+    socket.once("data", (first) => {
+      if (first.readInt32BE(4) !== sslRequest) return socket.end();
+      socket.write("S");
+      return talk(new TLSSocket(socket, { isServer: true, cert, key }));
+    });
+  });
+}
 
 describe("PostgreSQL", () => {
   const withPassword = (password: string) => {
@@ -79,6 +139,49 @@ describe("PostgreSQL", () => {
       status: "unhealthy",
       message: expect.stringContaining("read-only"),
     });
+  });
+
+  it("is told from a port where something else answers, however much that says", async () => {
+    await using flood = await listening((socket) => void socket.on("drain", () => pour(socket)), pour);
+    const check = { host: "127.0.0.1", port: flood.port, user: "x", timeout: "20s" };
+    expect(await look({ type: "postgres", ...check })).toMatchObject({
+      status: "unhealthy",
+      message: "what answers there is no PostgreSQL",
+    });
+    expect(await look({ type: "mysql", ...check })).toMatchObject({
+      status: "unhealthy",
+      message: "what answers there is no MySQL or MariaDB",
+    });
+  });
+
+  it("that gives no end of rows fills no memory: its answer is unknown", async () => {
+    const others = { pg: { type: "postgres", url: postgresUrl() } };
+    const query = "select repeat('x', 1000) from generate_series(1, 1000000)";
+    expect(await look({ type: "sql", on: "pg", query, timeout: "60s" }, {}, others)).toMatchObject({
+      status: "unknown",
+      message: expect.stringContaining("more than 16 MiB"),
+    });
+  });
+
+  it("that lets nobody in without encryption is healthy, though nobody signed its certificate", async () => {
+    await using server = await encryptedPostgres();
+    const url = `postgresql+psycopg2://etl:p@127.0.0.1:${server.port}/db`;
+    for (const mode of ["", "?sslmode=prefer", "?sslmode=require"])
+      expect(await look({ type: "postgres", url: url + mode })).toMatchObject({ status: "healthy" });
+    expect(await look({ type: "postgres", url: `${url}?sslmode=verify-full` })).toMatchObject({
+      status: "unhealthy",
+      details: { fault: "tls" },
+    });
+    expect(await look({ type: "postgres", url: `${url}?sslmode=disable` })).toMatchObject({
+      status: "unhealthy",
+    });
+  });
+
+  it("must be named by an address of its own kind", () => {
+    for (const url of ["bob:geheim@localhost", "http://localhost/x", "mysql://localhost/x"])
+      expect(healthCheckSettings.safeParse({ type: "postgres", url }).success).toBe(false);
+    for (const url of ["postgres://h/d", "postgresql+psycopg://h/d", "redshift+psycopg2://h/d"])
+      expect(healthCheckSettings.safeParse({ type: "postgres", url }).success).toBe(true);
   });
 
   it("is not asked by a check that names something else", async () => {
@@ -155,6 +258,18 @@ describe("SQLite", () => {
       message: expect.stringContaining("locked"),
     });
     holder.close();
+  });
+
+  it("with more rows than are read is unknown", async () => {
+    const check = {
+      ...{ type: "sql", on: "lite", timeout: "60s" },
+      query:
+        "with recursive n(i) as (select 1 union all select i + 1 from n) select i, zeroblob(9000) from n",
+    };
+    expect(await look(check, {}, { lite: { type: "sqlite", path: made("wide.db") } })).toMatchObject({
+      status: "unknown",
+      message: expect.stringContaining("more than 16 MiB"),
+    });
   });
 
   it("with a query without end keeps nobody waiting", async () => {

@@ -1,4 +1,5 @@
 import type { SettingsOf } from "../settings.ts";
+import { AnswerTooLongError } from "./answer-limit.ts";
 import type { Connection, Row } from "./connection.ts";
 import { driver, type Load } from "./driver.ts";
 
@@ -9,7 +10,7 @@ interface Duckdb {
       options: Readonly<Record<string, string>>,
     ): Promise<{
       connect(): Promise<{
-        runAndReadAll(sql: string): Promise<{ getRowsJson(): unknown }>;
+        streamAndReadUntil(sql: string, rows: number): Promise<{ getRowsJson(): unknown }>;
         interrupt(): void;
         closeSync(): void;
       }>;
@@ -17,6 +18,9 @@ interface Duckdb {
     }>;
   };
 }
+
+/** More of them are not read. */
+const mostRows = 100_000;
 
 export async function openDuckdb(
   settings: SettingsOf<"duckdb">,
@@ -28,7 +32,11 @@ export async function openDuckdb(
   const connection = await instance.connect();
   signal.addEventListener("abort", () => connection.interrupt(), { once: true });
   return {
-    query: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson() as Row[],
+    query: async (sql) => {
+      const rows = (await connection.streamAndReadUntil(sql, mostRows + 1)).getRowsJson() as Row[];
+      if (rows.length > mostRows) throw new AnswerTooLongError();
+      return rows;
+    },
     close: async () => {
       connection.closeSync();
       instance.closeSync();

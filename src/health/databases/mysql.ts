@@ -1,14 +1,20 @@
+import { once } from "node:events";
+import type { Duplex } from "node:stream";
+import { decoded } from "../address.ts";
 import type { SettingsOf } from "../settings.ts";
+import { limitAnswers, notOfKind } from "./answer-limit.ts";
 import type { Connection, Row } from "./connection.ts";
 import { driver, type Load } from "./driver.ts";
 
 interface Mysql {
-  createConnection(options: object): Promise<{
-    query(options: { sql: string; rowsAsArray: true }): Promise<[unknown, unknown]>;
-    end(): Promise<void>;
+  createConnection(options: object): NodeJS.EventEmitter & {
+    readonly stream: Duplex;
     destroy(): void;
-    on(event: "error", listener: () => void): void;
-  }>;
+    promise(): {
+      query(options: { sql: string; rowsAsArray: true }): Promise<[unknown, unknown]>;
+      end(): Promise<void>;
+    };
+  };
 }
 
 export async function openMysql(
@@ -16,15 +22,18 @@ export async function openMysql(
   signal: AbortSignal,
   load: Load,
 ): Promise<Connection> {
-  const mysql = await driver<Mysql>(load, "mysql2/promise");
+  const mysql = await driver<Mysql>(load, "mysql2");
   const { url, host, port, user, password, database } = settings;
-  const uri = url?.replace(/^(?:mysql|mariadb)(?:\+\w+)?:/, "mysql:");
-  const where = uri === undefined ? { host, port, user, password, database } : { uri };
-  // Until it is connected there is nothing that the signal could break off.
-  const connection = await mysql.createConnection({ ...where, connectTimeout: settings.timeout });
-  connection.on("error", () => undefined);
-  signal.addEventListener("abort", () => connection.destroy(), { once: true });
-  if (signal.aborted) connection.destroy();
+  const where = url === undefined ? { host, port, user, password, database } : { uri: plainAddress(url) };
+  const connecting = mysql.createConnection({ ...where, connectTimeout: settings.timeout });
+  limitAnswers(connecting.stream);
+  signal.addEventListener("abort", () => connecting.destroy(), { once: true });
+  if (signal.aborted) connecting.destroy();
+  await once(connecting, "connect").catch((thrown: unknown) => {
+    throw notOfKind(thrown, "MySQL or MariaDB");
+  });
+  connecting.on("error", () => undefined);
+  const connection = connecting.promise();
   await connection.query({ sql: "set session transaction read only", rowsAsArray: true });
   return {
     query: async (sql) => {
@@ -33,4 +42,12 @@ export async function openMysql(
     },
     close: () => connection.end(),
   };
+}
+
+/** The driver takes nothing but its own scheme, and no `%` that encodes nothing. */
+function plainAddress(text: string): string {
+  const url = new URL(text.replace(/^(?:mysql|mariadb)(?:\+\w+)?:/, "mysql:"));
+  url.username = encodeURIComponent(decoded(url.username));
+  url.password = encodeURIComponent(decoded(url.password));
+  return url.href;
 }

@@ -1,3 +1,5 @@
+import { decoded } from "../address.ts";
+
 interface Server {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -10,12 +12,12 @@ interface Server {
 export function fromUrl(settings: Server & { readonly url?: string | undefined }): Server {
   if (settings.url === undefined) return settings;
   const { hostname, port, username, password, pathname } = new URL(settings.url);
-  const database = decodeURIComponent(pathname.slice(1));
+  const database = decoded(pathname.slice(1));
   return {
     host: hostname,
     ...(port === "" ? {} : { port: Number(port) }),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    user: decoded(username),
+    password: decoded(password),
     ...(database === "" ? {} : { database }),
   };
 }

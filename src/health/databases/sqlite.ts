@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import type { SettingsOf } from "../settings.ts";
+import { AnswerTooLongError, answerLimit } from "./answer-limit.ts";
 import type { Connection, Row } from "./connection.ts";
 
 /**
@@ -15,8 +16,14 @@ try {
   const Database = require(input.driver);
   const database = new Database(input.path, { readonly: true, fileMustExist: true, timeout: 1000 });
   const rows = [];
-  for (const row of database.prepare(input.sql).raw().iterate()) if (rows.push(row.map(plain)) >= 10000) break;
-  answer({ rows });
+  let left = input.limit;
+  for (const row of database.prepare(input.sql).raw().iterate()) {
+    const values = row.map(plain);
+    left -= values.reduce((sum, value) => sum + 16 + (typeof value === "string" ? value.length : 0), 0);
+    if (left < 0) break;
+    rows.push(values);
+  }
+  answer(left < 0 ? { tooLong: true } : { rows });
 } catch (thrown) {
   answer({ error: thrown.message, code: thrown.code ?? null });
 }
@@ -26,7 +33,7 @@ function plain(value) { return Buffer.isBuffer(value) ? value.toString("base64")
 export async function openSqlite({ path }: SettingsOf<"sqlite">, signal: AbortSignal): Promise<Connection> {
   const driver = createRequire(import.meta.url).resolve("better-sqlite3");
   return {
-    query: async (sql) => read(await run(JSON.stringify({ driver, path, sql }), signal)),
+    query: async (sql) => read(await run(JSON.stringify({ driver, path, sql, limit: answerLimit }), signal)),
     close: async () => undefined,
   };
 }
@@ -48,8 +55,17 @@ async function run(input: string, signal: AbortSignal): Promise<string> {
   return said;
 }
 
+interface Answer {
+  readonly rows?: Row[];
+  readonly tooLong?: boolean;
+  readonly error?: string;
+  readonly code?: string | null;
+}
+
 function read(said: string): Row[] {
-  const answer = JSON.parse(said) as { rows?: Row[]; error?: string; code?: string | null };
+  // Whoever is killed says nothing.
+  const answer = JSON.parse(said || "{}") as Answer;
+  if (answer.tooLong) throw new AnswerTooLongError();
   if (answer.rows !== undefined) return answer.rows;
   throw Object.assign(new Error(answer.error ?? "it did not answer"), { code: answer.code });
 }

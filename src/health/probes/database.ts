@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { messageOf } from "../../lib/errors.ts";
 import { healthy, type Outcome, unhealthy, unknown } from "../contract.ts";
+import { AnswerTooLongError } from "../databases/answer-limit.ts";
 import { type Connection, DriverMissingError, type Row } from "../databases/connection.ts";
 import { type DatabaseSettings, openDatabase, simplestQuery } from "../databases/open.ts";
 import type { HealthEffects } from "../effects.ts";
@@ -66,6 +67,8 @@ function refused(thrown: unknown): Outcome {
   if (busy.test(code ?? "") || busy.test(message))
     return unknown(`it is locked by another process: ${message}`);
   if (otherVersion.test(message)) return unknown(`the driver here can't read it: ${message}`);
+  // It does answer, but what its answer says nobody read.
+  if (thrown instanceof AnswerTooLongError) return unknown(message);
   const { kind, text } = faultOf(thrown);
   return unhealthy(kind === "other" ? message : text, { fault: kind === "other" ? "refused" : kind, code });
 }

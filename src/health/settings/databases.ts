@@ -2,13 +2,23 @@ import { z } from "zod";
 import { duration, filePath, secret } from "../../lib/setting-types.ts";
 import { commonKeys, hostKey, mayBeMissing, portKey } from "./common.ts";
 
-const serverKeys = {
-  url: secret
-    .refine((text) => URL.canParse(text), {
-      error: "must be an address such as postgres://user@host/database",
+/** How an address of each begins; SQLAlchemy puts a driver behind it. */
+const schemes = {
+  postgres: /^(?:postgres(?:ql)?|redshift|cockroachdb)(?:\+\w+)?:\/\//,
+  mysql: /^(?:mysql|mariadb)(?:\+\w+)?:\/\//,
+  mssql: /^(?:mssql|sqlserver)(?:\+\w+)?:\/\//,
+  oracle: /^oracle(?:\+\w+)?:\/\//,
+} as const;
+
+const address = (type: keyof typeof schemes) =>
+  secret
+    .refine((text) => schemes[type].test(text) && URL.canParse(text), {
+      error: `must be an address such as ${type}://user@host/database`,
     })
     .optional()
-    .meta({ description: "Where it is, instead of the single keys." }),
+    .meta({ description: "Where it is, instead of the single keys." });
+
+const serverKeys = {
   host: hostKey.optional().meta({ description: "The name or address." }),
   port: portKey.optional().meta({ description: "The port.", defaultText: "the database's usual one" }),
   user: z.string().min(1).optional().meta({ description: "Who asks." }),
@@ -16,9 +26,9 @@ const serverKeys = {
   database: z.string().min(1).optional().meta({ description: "The database." }),
 };
 
-function server<Type extends string>(type: Type, title: string) {
+function server<Type extends keyof typeof schemes>(type: Type, title: string) {
   return z
-    .strictObject({ type: z.literal(type), ...serverKeys, ...commonKeys })
+    .strictObject({ type: z.literal(type), url: address(type), ...serverKeys, ...commonKeys })
     .superRefine(urlOrHost)
     .meta({ description: `${title}: connects and asks.`, whole: true });
 }
