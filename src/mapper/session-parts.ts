@@ -14,6 +14,7 @@ import { Outlet } from "./outlet.ts";
 import { patientRecorder } from "./patient-recorder.ts";
 import { Pump } from "./pump.ts";
 import type { MapperOptions } from "./run-mapper.ts";
+import { settledCounts } from "./settled-counts.ts";
 import { Telemetry } from "./telemetry.ts";
 
 /** What the parts tell their session. */
@@ -135,7 +136,7 @@ function pumpOf(
 }
 
 function telemetryOf(
-  { block, ownRun, settings }: MapperOptions,
+  { block, ownRun, settings, quarantine }: MapperOptions,
   events: SessionEvents,
   { recorder, ledger, reports }: Pick<SessionParts, "recorder" | "ledger" | "reports">,
 ): Telemetry {
@@ -143,7 +144,7 @@ function telemetryOf(
     ...{ recorder, blockId: block.blockId, ownRunId: ownRun?.runId ?? null },
     minRecordsPerSecond: settings.minRecordsPerSecond,
     totals: () => events.totals(),
-    takeChanged: () => ledger.takeChanged(),
+    takeChanged: () => settledCounts(ledger, quarantine),
     onFlowChange: (change) => reports.slowFlow(change),
   });
 }

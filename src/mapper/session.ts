@@ -19,7 +19,6 @@ export class Session {
   #failed: { readonly reason: string; readonly at: number } | null = null;
   #ending: Ending | null = null;
   #torn: string | null = null;
-  #isUnkept = false;
   #endedAt = 0;
   #watchedAt = Number.POSITIVE_INFINITY;
   #stopTimers: (() => void)[] = [];
@@ -35,7 +34,7 @@ export class Session {
       onBroken: (error) => this.#onBroken(error),
       onRelease: (ticket) => this.#onRelease(ticket),
       onWithhold: (ticket) => this.#onWithhold(ticket),
-      onUnkept: () => this.#onUnkept(),
+      onUnkept: () => this.#fail(unkept),
       onFail: (reason) => this.#fail(reason),
       onInputEnd: (error) =>
         this.#end(
@@ -92,15 +91,6 @@ export class Session {
     if (this.#failed === null) this.#parts.reports.heldBack();
     this.#parts.pump.statesWithheld += this.#parts.outlet.withhold(ticket);
     this.#onProgress();
-  }
-
-  /** Rows that never got to the disk are not called quarantined. */
-  #onUnkept(): void {
-    if (this.#isUnkept) return;
-    this.#isUnkept = true;
-    for (const [stream, count] of this.#options.quarantine.unsettled())
-      if (stream !== null) this.#parts.ledger.touch(stream, this.#options.timing.now()).quarantined -= count;
-    this.#fail(unkept);
   }
 
   /** Forwards no more, withholds STATE, and reads the rest of the input so that the tap can end. */
@@ -210,7 +200,7 @@ export class Session {
   async #finish(): Promise<void> {
     await this.#flushed();
     if (this.#isStoppingAtOnce) return;
-    if (!(await this.#options.quarantine.settle())) this.#onUnkept();
+    if (!(await this.#options.quarantine.settle())) this.#fail(unkept);
     const result = this.#result();
     const closing = this.#options.sink.close();
     await this.#record(result);

@@ -126,6 +126,14 @@ it("never calls rows settled that it could not write, and never says what was in
   expect(said[0]).not.toContain("s3cret");
 });
 
+it("has nothing unsettled of a row that it refused", () => {
+  const blocked = join(root, "blocked");
+  writeFileSync(blocked, "");
+  const { writer } = open({ folder: join(blocked, "quarantine") });
+  expect(writer.keep(bad("x".repeat(300_000)))).toBe(false);
+  expect([...writer.unsettled()]).toEqual([]);
+});
+
 it("writes what was taken away under it again", async () => {
   const { folder, writer } = open();
   writer.keep(bad("1\n"));

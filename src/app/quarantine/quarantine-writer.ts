@@ -108,9 +108,9 @@ export class QuarantineWriter implements Quarantine {
     if (!this.#hasRoom(bytes.length)) return;
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
+    if (this.#pendingBytes >= mostPending) this.#write();
     this.#kept++;
     this.#waiting[1].set(entry.stream, (this.#waiting[1].get(entry.stream) ?? 0) + 1);
-    if (this.#pendingBytes >= mostPending) this.#write();
   }
 
   #schemaOf(folder: string, stream: string | null): string | null {
