@@ -13,6 +13,6 @@ export { type AlertSettings, compilePolicy, type Policy } from "./policy.ts";
 export type { GreenRun } from "./rearm.ts";
 export { redactSignal } from "./redact-signal.ts";
 export { endOfTold, resolvingSignal } from "./resolving-signal.ts";
-export { type Destination, matchable, type Routable, type Routing, routeSignal } from "./route.ts";
+export { type Destination, matchable, type Routable, type Routing } from "./route.ts";
 export { sampleNotification } from "./sample-notification.ts";
 export { isOn, silenceFits, silencesAt } from "./silence.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { failureSignal } from "../../test/alerts/samples.ts";
 import type { Signal } from "../model/signal.ts";
-import { routeSignal } from "./route.ts";
+import { createRouter, routeBy } from "./route.ts";
 import { namedChannels, routeSettings } from "./settings.ts";
 
 const channels = Object.fromEntries(
@@ -9,7 +9,7 @@ const channels = Object.fromEntries(
 );
 
 function told(route: unknown, parts: Partial<Signal> = {}): readonly string[] {
-  return routeSignal(failureSignal(parts), { route: routeSettings.parse(route), channels }).told;
+  return routeBy(createRouter({ route: routeSettings.parse(route), channels }), failureSignal(parts)).told;
 }
 
 describe("the routing tree", () => {
@@ -45,7 +45,7 @@ describe("the routing tree", () => {
 
   it("stores and tells nobody what no route takes", () => {
     const route = { routes: [{ matchers: ['job="x"'], channel: "ops" }] };
-    const routing = routeSignal(failureSignal(), { route: routeSettings.parse(route), channels });
+    const routing = routeBy(createRouter({ route: routeSettings.parse(route), channels }), failureSignal());
     expect(routing).toEqual({
       told: [],
       destinations: [],
@@ -60,10 +60,8 @@ describe("the routing tree", () => {
   });
 
   it("says so where a route names a channel that is not there", () => {
-    const routing = routeSignal(failureSignal(), {
-      route: routeSettings.parse({ channel: "pager" }),
-      channels,
-    });
+    const router = createRouter({ route: routeSettings.parse({ channel: "pager" }), channels });
+    const routing = routeBy(router, failureSignal());
     expect(routing.reason).toBe("nobody is told; not pager: no channel of that name is configured");
   });
 

@@ -80,12 +80,7 @@ export function createRouter({ route, channels }: RoutingSettings): Router {
   return { destinations: (labels) => walk(tree, labels), direct, channels };
 }
 
-/** The channels a signal goes to: those it names itself, else those of the routing tree, else all of them. */
-export function routeSignal(signal: Routable & Pick<Signal, "channels">, settings: RoutingSettings): Routing {
-  return routeBy(createRouter(settings), signal);
-}
-
-/** The same with a router that is at hand. */
+/** Who is told of a signal, who is not, and why. */
 export function routeBy(router: Router, signal: Routable & Pick<Signal, "channels">): Routing {
   const wanted = (signal.channels?.map(router.direct) ?? router.destinations(matchable(signal))).map(
     (destination) => ({ destination, refusal: refusal(signal, destination, router.channels) }),

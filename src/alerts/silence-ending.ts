@@ -13,7 +13,7 @@ import { isOn, silenceFits } from "./silence.ts";
 const mostSilences = 100_000;
 
 /** How long before its end a silence is spoken of: a tenth of its time, at least five minutes and at most an hour. */
-export function warnsBefore({ startsAt, endsAt }: Pick<Silence, "startsAt" | "endsAt">): number {
+function warnsBefore({ startsAt, endsAt }: Pick<Silence, "startsAt" | "endsAt">): number {
   return Math.min(3_600_000, Math.max(5 * 60_000, (endsAt - startsAt) / 10));
 }
 

@@ -32,7 +32,7 @@ export async function examineProject(where: Where): Promise<Finding[]> {
 }
 
 /** Everything `doctor` wants to know of the project around `cwd`. Nothing is written, not even a store. */
-export async function gatherFacts(where: Where): Promise<SetupFacts> {
+async function gatherFacts(where: Where): Promise<SetupFacts> {
   const root = requireRoot(where);
   const env = { ...readDotEnv(root, where.env), ...where.env };
   const project = readProject(root, env);

@@ -37,5 +37,4 @@ export const channelsSettings = z
 
 export { type LimitSettings, limitSettings } from "./common-settings.ts";
 export type ChannelSettings = z.output<typeof channelSettings>;
-export type ChannelsSettings = z.output<typeof channelsSettings>;
 export type ChannelType = ChannelSettings["type"];

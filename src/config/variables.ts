@@ -8,7 +8,7 @@ import type { SettingNode } from "./setting-node.ts";
 import { valueOfText } from "./text-value.ts";
 import { type Path, pathText, withValue } from "./walk.ts";
 
-export const variablePrefix = "PITCHPIPE_";
+const variablePrefix = "PITCHPIPE_";
 
 /** A setting that a variable can set: a scalar outside maps, or a map or list as a whole. */
 export interface VariableSetting {

@@ -24,7 +24,7 @@ const afterValue = /(?:[^\S\r\n]*#[^\r\n]*)?[^\S\r\n]*(?:\r\n|\n|\r|$)/y;
 const restOfLine = /[^\r\n]*(?:\r\n|\n|\r|$)/y;
 
 /** The variables in the text of a `.env` file. A line that can't be understood is passed over, as python-dotenv does. */
-export function parseDotEnv(text: string, env: Variables): Record<string, string> {
+function parseDotEnv(text: string, env: Variables): Record<string, string> {
   const source = text.replace(/^\uFEFF/, "");
   const values: Record<string, string> = {};
   let at = skipBlank(source, 0);

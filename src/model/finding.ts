@@ -3,7 +3,7 @@ import type { Severity } from "./severity.ts";
 import type { AlertType } from "./signal.ts";
 
 /** What a check can say of a stream besides that all is well. */
-export const findingOutcomes = ["violated", "insufficient_history", "uninspected"] as const;
+const findingOutcomes = ["violated", "insufficient_history", "uninspected"] as const;
 export type FindingOutcome = (typeof findingOutcomes)[number];
 
 /** What happens to a row that violates a check, or to an ACTIVATE_VERSION line (`hold`). */

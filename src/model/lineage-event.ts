@@ -32,7 +32,7 @@ export interface LineageEvent {
  * `pending`: will be tried, or tried again; `dead`: the other side refused it for good; `superseded`: the run ended
  * otherwise before anybody was told.
  */
-export const lineageDeliveryStatuses = ["pending", "delivered", "dead", "superseded"] as const;
+const lineageDeliveryStatuses = ["pending", "delivered", "dead", "superseded"] as const;
 export type LineageDeliveryStatus = (typeof lineageDeliveryStatuses)[number];
 
 /** What became of one event at one destination. */

@@ -12,7 +12,7 @@ export interface NamedDataset extends Dataset {
   readonly unknown: string | null;
 }
 
-export const columnKinds = ["identity", "renamed", "computed", "constant", "unknown"] as const;
+const columnKinds = ["identity", "renamed", "computed", "constant", "unknown"] as const;
 export type ColumnKind = (typeof columnKinds)[number];
 
 /** Where a column comes from, one step back. */

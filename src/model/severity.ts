@@ -3,7 +3,7 @@ export const severities = ["info", "warning", "error", "critical"] as const;
 export type Severity = (typeof severities)[number];
 
 /** How soon somebody should look, least urgent first. */
-export const priorities = ["low", "medium", "high", "critical"] as const;
+const priorities = ["low", "medium", "high", "critical"] as const;
 export type Priority = (typeof priorities)[number];
 
 /** Whether `severity` is `floor` or worse. */

@@ -3,7 +3,7 @@ import type { RunChanges } from "../model/fact.ts";
 import type { ProcessIdentity, Run } from "../model/run.ts";
 
 /** A run without a heartbeat for this long is lost. */
-export const lostAfterMs = 60_000;
+const lostAfterMs = 60_000;
 
 /** What changed about a run that nobody may be watching any more. */
 export interface LostDecision {

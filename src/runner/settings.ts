@@ -12,7 +12,7 @@ export const neverRetried = ["auth", "schema", "config"] as const;
 type NeverRetried = (typeof neverRetried)[number];
 
 /** What may be tried again, where somebody wants it. */
-export const retriableCategories = failureCategories.filter(
+const retriableCategories = failureCategories.filter(
   (category): category is Exclude<FailureCategory, NeverRetried> => !isNeverRetried(category),
 );
 
@@ -143,7 +143,3 @@ export const logsSettings = z
       .meta({ description: "All lines (redacted), only warnings and errors, or nothing." }),
   })
   .meta({ description: "What is kept of a run's log." });
-
-export type RunSettings = z.output<typeof runSettings>;
-export type JobSettings = z.output<typeof jobSettings>;
-export type LogsSettings = z.output<typeof logsSettings>;

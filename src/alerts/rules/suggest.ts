@@ -14,7 +14,7 @@ export interface Suggestion {
 }
 
 /** Fewer samples say nothing of what is usual. */
-export const fewestSamples = 10;
+const fewestSamples = 10;
 
 /** Proposes a threshold for one series, oldest sample first; `null` where too little is known. */
 export function suggest(

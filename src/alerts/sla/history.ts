@@ -30,7 +30,7 @@ export function fastestOf(durations: readonly number[]): number | null {
 }
 
 /** Runs that are needed before a job is measured against itself. */
-export const fewestForLimit = 5;
+const fewestForLimit = 5;
 
 /** The longest a run may take, by the limit and the job's history; `null` where too little is known. */
 export function limitBy(

@@ -61,7 +61,7 @@ function nextSla(project: OpenedProject): StateDocument["next_sla"] {
 }
 
 /** The one command that helps most just now. */
-export function nextCommand(state: {
+function nextCommand(state: {
   readonly last: Run | undefined;
   readonly open: readonly Alert[];
   readonly unwatched: readonly string[];

@@ -44,7 +44,7 @@ export function derivedCheck(
 }
 
 /** The taps and targets of all jobs; of all that there are, where there are no jobs. */
-export function pluginsOfJobs(project: MeltanoProject): string[] {
+function pluginsOfJobs(project: MeltanoProject): string[] {
   const blocks = extractLoadBlocks(
     project.jobs.map(({ name }) => name),
     project,

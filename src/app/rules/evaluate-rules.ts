@@ -75,7 +75,7 @@ function isDue({ settings }: Rule, memory: RuleMemory | undefined, now: number):
   return now - last >= settings.every - earlyMs;
 }
 
-export function memoryOf(
+function memoryOf(
   { rules, series }: Memories,
   name: string,
 ): { readonly rule: RuleMemory | undefined; readonly series: ReadonlyMap<string, SeriesMemory> } {

@@ -39,7 +39,7 @@ ${rows.join("\n")}
 }
 
 /** Text that is nothing but text in HTML, in an attribute too. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

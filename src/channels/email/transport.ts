@@ -86,7 +86,7 @@ export function refusedOf(errors: readonly RefusedRecipient[] | undefined): Sent
 }
 
 /** `ops@example.com` of `Ops <ops@example.com>`. */
-export function bareAddress(address: string): string {
+function bareAddress(address: string): string {
   return /<([^<>]+)>$/.exec(address)?.[1] ?? address;
 }
 

@@ -3,7 +3,7 @@ import { cut, oneLine } from "./cut.ts";
 import { titleWord } from "./marks.ts";
 
 /** Where the cause must be found in a title, subject or text message. */
-export const causeWithin = 80;
+const causeWithin = 80;
 
 /** A cause up to this long stands whole within them; of a longer one there is at least so much. */
 const wholeCause = 60;

@@ -27,7 +27,7 @@ export function renderSlack(message: Message): SlackMessage {
 }
 
 /** What Slack reads as mentions, channels and links begins with `<`; the three characters it wants escaped. */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

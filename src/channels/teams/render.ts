@@ -5,7 +5,7 @@ import { footOf, markLine, type Section, sectionsOf } from "../message/sections.
 import { withinRoom } from "../message/within-room.ts";
 
 /** Teams takes about 28 KB, and counts two bytes for each UTF-16 unit. */
-export const usualRoom = 24_000;
+const usualRoom = 24_000;
 /** What a card is made again with, where even that was too large. */
 export const smallRoom = 6_000;
 

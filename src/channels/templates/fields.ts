@@ -71,14 +71,7 @@ export interface FieldContext {
 
 /** What is known to templates everywhere, whether a project's settings name it or not. */
 export const commonLabels = [...standardLabels, "host", "resource", "channel", "endpoint", "owner"] as const;
-export const commonAnnotations = [
-  "owner",
-  "runbook",
-  "runbook_url",
-  "description",
-  "summary",
-  "stale",
-] as const;
+const commonAnnotations = ["owner", "runbook", "runbook_url", "description", "summary", "stale"] as const;
 
 /** The fields of a notification, from the document that programs get of its first alert; `null` where it has none. */
 export function fieldsOf(notification: Notification, context: FieldContext): Scope | null {

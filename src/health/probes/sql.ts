@@ -22,7 +22,7 @@ export function probeSql(
 }
 
 /** What these rows mean. */
-export function judgeRows(
+function judgeRows(
   rows: readonly Row[],
   { expect, max_duration }: Pick<Settings, "expect" | "max_duration">,
   tookMs: number,

@@ -53,7 +53,7 @@ async function emptyOrUnknown(client: WmsClient, entity: string): Promise<Source
 }
 
 /** `2026-11-21T10:15:00.391494+05:30` without its parts of a second. */
-export function wholeSeconds(timestamp: string): string {
+function wholeSeconds(timestamp: string): string {
   return timestamp.replace(/(T?\d{2}:\d{2}:\d{2})\.\d+/, "$1");
 }
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import type { ProcessUse } from "./process-use.ts";
 
 /** What `ps` is asked where the system has no `/proc`: macOS and the BSDs know all of these. */
-export const psArguments = ["-A", "-ww", "-o", "pid=,ppid=,rss=,time=,lstart=,command="];
+const psArguments = ["-A", "-ww", "-o", "pid=,ppid=,rss=,time=,lstart=,command="];
 
 const psTimeoutMs = 5000;
 
