@@ -68,13 +68,18 @@ function placeOf({ exceptions }: Trouble, at: number): number {
 function readableLine({ lines, exceptions, parts }: Trouble, at: number, isLast: boolean): ReadableLine {
   const line = lines[at] as SpokenLine;
   const part = parts[at] ?? "said";
+  const text = line.text.replaceAll(endlessWord, (word) => word.slice(0, longestWord));
   return {
-    text: line.text,
+    text,
     part,
-    plain: isTold(line, part, isLast) ? plainWords(line.text) : null,
-    raised: exceptions.includes(at) ? `${codeAbove(lines, at)}\n${line.text}` : null,
+    plain: isTold(line, part, isLast) ? plainWords(text) : null,
+    raised: exceptions.includes(at) ? `${codeAbove(lines, at)}\n${text}` : null,
   };
 }
+
+/** Base64 and the like say nothing, and take expressions long to walk over. */
+const endlessWord = /[\w.+/=-]{200,}/g;
+const longestWord = 150;
 
 /** Words that no phrase of the catalogue holds, by what most of them are usual for. */
 function weighed(plain: PlainWords | null): Pick<Match, "signature" | "words"> | null {

@@ -10,7 +10,7 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/(Duplicate entry) '.*'(?= for key)/, "$1 '…'"],
   [/(Incorrect \w+ value): '.*'(?= for column)/, "$1: '…'"],
   // Snowflake
-  [/(\w+ value) '.*'(?= is not recognized)/, "$1 '…'"],
+  [/\b(?=\w)(\w+ value) '.*'(?= is not recognized)/, "$1 '…'"],
   // JSON Schema, and with it the Singer SDK
   [/(Validation Error: ).+?(?= is (?:not|too|less|greater|a dependency|valid)| does not match)/, "$1…"],
   [/^(\S*ValidationError: ).+?(?= is (?:not|too|less|greater)| does not match)/, "$1…"],

@@ -27,12 +27,14 @@ const nameWidth = 12;
 function column(rest: string): Said | null {
   const [, name = "", gap = "", event = ""] = /^(\S+)( *)([\s\S]*)$/.exec(rest) ?? [];
   const expected = Math.max(1, nameWidth + 1 - name.length);
-  if (event !== "" && gap.length !== expected) return null;
+  const isNameOfPlugin = name.includes("-") && /^[\w.:@-]+$/.test(name);
+  // What a plugin said may begin with spaces: lines of a traceback do.
+  const indent = isNameOfPlugin ? gap.slice(expected) : "";
+  if (event !== "" && gap.length - indent.length !== expected) return null;
   if (event === "" && rest !== "meltano" && name.length + gap.length < nameWidth) return null;
   // Before 4.1 a text stands there, and its first word may be long.
-  const isName = name.length < nameWidth || (name.includes("-") && /^[\w.:@-]+$/.test(name));
-  if (!isName) return null;
-  return { ...(name === "meltano" ? {} : { name, stdio: "stderr" }), event: event.trimEnd() };
+  if (name.length >= nameWidth && !isNameOfPlugin) return null;
+  return { ...(name === "meltano" ? {} : { name, stdio: "stderr" }), event: `${indent}${event}`.trimEnd() };
 }
 
 /** Meltano 4 shows no `success`, but writes the line of a failed block, and only that, at level error. */
