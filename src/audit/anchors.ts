@@ -22,7 +22,8 @@ export function anchorsOf({ kind, body }: Pick<AuditEntry, "kind" | "body">): re
   return Array.isArray(heads) ? heads.flatMap(anchorIn) : none;
 }
 
-function contentOf(body: string): Readonly<Record<string, unknown>> | null {
+/** What a body says; `null` where it can't be read. */
+export function contentOf(body: string): Readonly<Record<string, unknown>> | null {
   try {
     return JSON.parse(body);
   } catch {

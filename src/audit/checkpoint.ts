@@ -19,6 +19,8 @@ export const checkpointDocument = z.strictObject({
   /** Which store: the hash of the first entry that its chain ever had. */
   store: sha256,
   entries: z.int().min(0),
+  /** SHA-256 of where the store stands, see `placeDigest`: another store in the same place took this one's. */
+  place: sha256.exactOptional(),
   /** Of the store's chain and of every chain of a run that is not closed; of a cut only the store's. */
   heads: z.array(head),
   /** Of a cut: SHA-256 over the list of where all chains begin now, see `startsDigest`; else `null`. */
@@ -57,6 +59,7 @@ export interface ChainState {
   readonly at: string;
   readonly store: string;
   readonly entries: number;
+  readonly place?: string;
   readonly heads: ReadonlyMap<ChainName, ChainHead>;
   readonly starts?: string;
 }
@@ -69,6 +72,7 @@ export function signCheckpoint(state: ChainState, key: SigningKey): Checkpoint {
     at: state.at,
     store: state.store,
     entries: state.entries,
+    ...(state.place === undefined ? {} : { place: state.place }),
     heads: headList(state.heads),
     starts: state.starts ?? null,
   };
@@ -90,6 +94,11 @@ export function startsDigest(starts: ReadonlyMap<ChainName, ChainHead>): string 
   return createHash("sha256")
     .update(canonicalJson(headList(starts)), "utf8")
     .digest("hex");
+}
+
+/** What a checkpoint calls the place of a store: a file's path or a database's address, without showing it. */
+export function placeDigest(kind: string, location: string): string {
+  return createHash("sha256").update(`${kind}\n${location}`, "utf8").digest("hex");
 }
 
 function headList(heads: ReadonlyMap<ChainName, ChainHead>) {

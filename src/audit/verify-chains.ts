@@ -3,10 +3,12 @@ import {
   type ChainName,
   emptyChain,
   entryHash,
+  runEndedKind,
+  runResumedKind,
   type StoredEntry,
   storeChain,
 } from "../model/audit-entry.ts";
-import { anchorsOf } from "./anchors.ts";
+import { anchorsOf, checkpointKind, contentOf } from "./anchors.ts";
 
 export type { StoredEntry } from "../model/audit-entry.ts";
 
@@ -38,6 +40,13 @@ export interface VerifyOptions {
   readonly partial?: boolean;
 }
 
+/** A checkpoint as the entry that it left names it. */
+export interface NamedCheckpoint {
+  readonly sequence: number;
+  readonly number: number;
+  readonly sha256: string | null;
+}
+
 interface SeenHead extends ChainHead {
   /** The highest number of the chain that the store's chain names. */
   anchored: number;
@@ -51,6 +60,9 @@ export class ChainVerifier {
   entries = 0;
   breach: Breach | null = null;
   readonly #heads = new Map<ChainName, SeenHead>();
+  /** Chains whose own entries say that their run is over. */
+  readonly #over = new Set<ChainName>();
+  #lastCheckpoint: NamedCheckpoint | null = null;
   readonly #lookup: ChainLookup;
   readonly #starts: ReadonlyMap<ChainName, ChainHead>;
   readonly #partial: boolean;
@@ -67,6 +79,11 @@ export class ChainVerifier {
     for (const [chain, { number, hash }] of starts)
       this.#heads.set(chain, { number, hash, anchored: number });
     for (const head of vouched) this.#expect(head);
+  }
+
+  /** SHA-256 of the last checkpoint that passed by an entry of, and that entry; `null` where none did. */
+  get lastCheckpoint(): NamedCheckpoint | null {
+    return this.#lastCheckpoint;
   }
 
   /** The heads of all chains up to here. */
@@ -123,9 +140,13 @@ export class ChainVerifier {
     );
   }
 
-  #step({ chain, number, hash }: StoredEntry): void {
+  #step(entry: StoredEntry): void {
+    const { chain, number, hash, kind } = entry;
     this.entries += 1;
     this.#heads.set(chain, { number, hash, anchored: this.#heads.get(chain)?.anchored ?? 0 });
+    if (kind === runEndedKind) this.#over.add(chain);
+    if (kind === runResumedKind) this.#over.delete(chain);
+    if (kind === checkpointKind && chain === storeChain) this.#lastCheckpoint = namedCheckpoint(entry);
   }
 
   async #fault(entry: StoredEntry): Promise<string | null> {
@@ -211,6 +232,11 @@ export class ChainVerifier {
 
   /** A chain of a run that is over has its last entry named in the store's chain. */
   #isAnchored(open: ReadonlyMap<ChainName, ChainHead>): boolean {
+    for (const chain of open.keys())
+      if (this.#over.has(chain)) {
+        const { number } = this.#heads.get(chain) ?? emptyChain;
+        return this.#broken(chain, number, "changed: the store's list of chains says that the run goes on");
+      }
     for (const [chain, { number, anchored }] of this.#heads)
       if (chain !== storeChain && !open.has(chain) && anchored < number)
         return this.#broken(
@@ -238,6 +264,11 @@ function isSound(entry: StoredEntry): boolean {
   const { at, number, hash } = entry;
   const isTime = Number.isSafeInteger(at) && Math.abs(at) <= 8.64e15;
   return isTime && Number.isSafeInteger(number) && entryHash(entry) === hash;
+}
+
+function namedCheckpoint({ sequence, number, body }: StoredEntry): NamedCheckpoint {
+  const sha256 = contentOf(body)?.["sha256"];
+  return { sequence, number, sha256: typeof sha256 === "string" ? sha256 : null };
 }
 
 function missing(gone: number): string {

@@ -27,7 +27,10 @@ describe.each(databaseKinds)("an account that several processes write on $kind",
 
   it("is whole when mappers, a tick and people write at once, and nothing is missing or doubled", async () => {
     await startTogether([writer("w1", 30), writer("w2", 30), operator("jane", 25), operator("joe", 25)]);
-    expect(await kindsOf(store(), ["segment", "operated"])).toEqual({ segment: 1_200, operated: 50 });
+    expect(await kindsOf(store(), ["segment", "config_changed"])).toEqual({
+      segment: 1_200,
+      config_changed: 50,
+    });
     await expectWhole(store());
   });
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Checkpoint } from "../../audit/checkpoint.ts";
+import { type Checkpoint, placeDigest } from "../../audit/checkpoint.ts";
 import { readCheckpoints } from "../../audit/checkpoint-file.ts";
 import { PitchpipeError } from "../../lib/errors.ts";
 import type { OpenedProject } from "../open-project.ts";
@@ -30,9 +30,10 @@ export async function checkpointsAtHand(
   const identity = await storeIdentity(store);
   const against = file === undefined ? [] : named(resolve(cwd, file), identity);
   const kept = file === undefined ? await lastCheckpoint(store) : null;
+  const place = placeDigest(store.kind, store.location);
   const toTrust = kept === null || kept === "damaged" ? against : [kept];
   for (const { key } of toTrust) if (trusted.size > 0 && !trusted.has(key)) throw untrusted(file, key);
-  return { against, ...checkpointsBeside(checkpointsPath(project, store), { identity, trusted }) };
+  return { against, ...checkpointsBeside(checkpointsPath(project, store), { identity, place, trusted }) };
 }
 
 function named(file: string, identity: string): readonly Checkpoint[] {

@@ -8,6 +8,8 @@ const mostBytes = 1024 * 1024;
 
 export interface CheckpointsBeside {
   readonly beside: readonly Checkpoint[];
+  /** Of another store that stood in the place of this one, oldest first. */
+  readonly former: readonly Checkpoint[];
   /** Why some of them, or all, are not used; `null` where they are. */
   readonly note: string | null;
 }
@@ -18,19 +20,26 @@ export interface CheckpointsBeside {
  */
 export function checkpointsBeside(
   path: string,
-  { identity, trusted }: { readonly identity: string; readonly trusted: ReadonlySet<string> },
+  {
+    identity,
+    place,
+    trusted,
+  }: { readonly identity: string; readonly place: string; readonly trusted: ReadonlySet<string> },
 ): CheckpointsBeside {
   const text = endOf(path);
-  if (text === null || text === "") return { beside: [], note: null };
+  if (text === null || text === "") return { beside: [], former: [], note: null };
   const { checkpoints, fault } = readCheckpoints(text);
-  if (checkpoints === null) return { beside: [], note: `${path} is not used: ${fault}.` };
-  const own = checkpoints.filter(({ store }) => identity === noHash || store === identity);
-  const beside = own.filter(({ key }) => trusted.size === 0 || trusted.has(key));
+  if (checkpoints === null) return { beside: [], former: [], note: `${path} is not used: ${fault}.` };
+  const isOwn = ({ store }: Checkpoint): boolean => identity === noHash || store === identity;
+  const ours = checkpoints.filter((one) => isOwn(one) || one.place === place);
+  const believed = ours.filter(({ key }) => trusted.size === 0 || trusted.has(key));
+  const beside = believed.filter(isOwn);
+  const former = believed.filter((one) => !isOwn(one));
   const notes = [
-    ...unused(checkpoints.length - own.length, "of another store"),
-    ...unused(own.length - beside.length, "signed by a key that is not to be trusted"),
+    ...unused(checkpoints.length - ours.length, "of another store"),
+    ...unused(ours.length - believed.length, "signed by a key that is not to be trusted"),
   ];
-  return { beside, note: notes.length === 0 ? null : `${path}: ${notes.join("; ")}. Not used.` };
+  return { beside, former, note: notes.length === 0 ? null : `${path}: ${notes.join("; ")}. Not used.` };
 }
 
 function unused(count: number, why: string): string[] {

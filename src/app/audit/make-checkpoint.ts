@@ -1,5 +1,5 @@
 import { checkpointKind } from "../../audit/anchors.ts";
-import { type Checkpoint, checkpointDigest, signCheckpoint } from "../../audit/checkpoint.ts";
+import { type Checkpoint, checkpointDigest, placeDigest, signCheckpoint } from "../../audit/checkpoint.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { type AuditEvent, type ChainHead, type ChainName, storeChain } from "../../model/audit-entry.ts";
 import type { Store } from "../../store/index.ts";
@@ -32,7 +32,15 @@ export async function makeCheckpoint(
     const heads = await tx.audit.heads("open");
     const at = project.clock.now();
     const [entries, identity] = [await tx.audit.count(), await storeIdentity(tx)];
-    const state = { kind: "checkpoint", at: toTimestamp(at), store: identity, entries, heads } as const;
+    const place = placeDigest(store.kind, store.location);
+    const state = {
+      kind: "checkpoint",
+      at: toTimestamp(at),
+      store: identity,
+      entries,
+      place,
+      heads,
+    } as const;
     const made = signCheckpoint(state, key);
     await tx.audit.append([{ ...entryOf(made), at, actor, key: `checkpoint ${project.newId()}` }]);
     await tx.notes.set(note, made);

@@ -1,5 +1,10 @@
-import { type Checkpoint, checkpointFault, headsOf } from "../../audit/checkpoint.ts";
-import { type Breach, ChainVerifier, type VouchedHead } from "../../audit/verify-chains.ts";
+import { type Checkpoint, checkpointDigest, checkpointFault, headsOf } from "../../audit/checkpoint.ts";
+import {
+  type Breach,
+  ChainVerifier,
+  type NamedCheckpoint,
+  type VouchedHead,
+} from "../../audit/verify-chains.ts";
 import { type ChainHead, type ChainName, storeChain } from "../../model/audit-entry.ts";
 import type { AuditReader, Store } from "../../store/index.ts";
 import { cutBreach, lastCut } from "./cut-record.ts";
@@ -16,6 +21,8 @@ export interface VerifyAudit {
   readonly runId?: string;
   /** Checkpoints of this store from other places, their signatures checked. */
   readonly checkpoints: readonly Checkpoint[];
+  /** Those of another account that stood where this one stands. */
+  readonly former?: readonly Checkpoint[];
   /** Fingerprints of the keys that may have signed; empty for any. */
   readonly trusted: ReadonlySet<string>;
   /** How many entries were read; of how many, where that is known. */
@@ -40,9 +47,9 @@ export async function verifyAudit(store: Store, options: VerifyAudit): Promise<V
   for (;;) {
     const records = { cut: await lastCut(store), kept: await lastCheckpoint(store) };
     const verified = await store.audit.snapshot((audit) => verifyIn(audit, { ...options, ...records }));
-    // What was cut away in between is no breach.
-    const isSame = JSON.stringify(records.cut) === JSON.stringify(await lastCut(store));
-    if (verified.breach === null || isSame) return verified;
+    // What was cut away, or signed, in between is no breach.
+    const now = { cut: await lastCut(store), kept: await lastCheckpoint(store) };
+    if (verified.breach === null || JSON.stringify(records) === JSON.stringify(now)) return verified;
   }
 }
 
@@ -61,10 +68,11 @@ async function verifyIn(audit: AuditReader, options: InStore): Promise<Verified>
   });
   const inRecords = cutBreach(options.cut, starts, options.trusted) ?? keptBreach(kept);
   const isRead = inRecords === null && (await readAll(audit, verifier, options));
-  if (isRead) await verifier.finish(listed, open);
+  const isWhole = isRead && (await verifier.finish(listed, open));
+  const afterAll = isWhole ? (replacedBreach(kept, verifier.lastCheckpoint) ?? formerBreach(options)) : null;
   const chain = runId ?? storeChain;
   return {
-    breach: inRecords ?? verifier.breach,
+    breach: inRecords ?? verifier.breach ?? afterAll,
     entries: verifier.entries,
     head: verifier.heads.get(chain) ?? listed.get(chain) ?? null,
     unchained: await countUnchained(audit, runId),
@@ -73,7 +81,7 @@ async function verifyIn(audit: AuditReader, options: InStore): Promise<Verified>
   };
 }
 
-function isPart({ runId, since }: VerifyAudit): boolean {
+function isPart({ runId, since }: Pick<VerifyAudit, "runId" | "since">): boolean {
   return runId !== undefined || since !== undefined;
 }
 
@@ -86,6 +94,25 @@ function keptBreach(kept: NotedCheckpoint): Breach | null {
   return { sequence: null, chain: storeChain, number: 0, reason };
 }
 
+/** The checkpoint that the store keeps is the one whose entry its chain has last: not an older one, and not none. */
+function replacedBreach(kept: NotedCheckpoint, named: NamedCheckpoint | null): Breach | null {
+  if (named === null || kept === "damaged") return null;
+  if (kept !== null && checkpointDigest(kept) === named.sha256) return null;
+  const { sequence, number } = named;
+  const what =
+    kept === null ? "missing: the last checkpoint" : "changed: the checkpoint that the store keeps";
+  const reason = `${what}, which this entry is about, is ${kept === null ? "not in the store" : "another one"}`;
+  return { sequence, chain: storeChain, number, reason };
+}
+
+/** Another account stood in this very place, and this one begins at its own first entry. */
+function formerBreach({ former = [], ...options }: InStore): Breach | null {
+  const last = isPart(options) ? undefined : former.at(-1);
+  if (last === undefined) return null;
+  const reason = `begun anew: the checkpoint of ${last.at} knows an account of ${last.entries} entries that stood here before, with another first entry`;
+  return { sequence: null, chain: storeChain, number: 1, reason };
+}
+
 function vouchedHeads({ checkpoints, kept, ...options }: InStore, listed: ReadonlyMap<ChainName, ChainHead>) {
   const known = kept === null || kept === "damaged" ? checkpoints : [...checkpoints, kept];
   const heads: VouchedHead[] = known.flatMap((checkpoint) => {
@@ -93,7 +120,7 @@ function vouchedHeads({ checkpoints, kept, ...options }: InStore, listed: Readon
     return [...headsOf(checkpoint)].map(([chain, head]) => ({ ...head, chain, source }));
   });
   // Where all is read, the list is compared with what was read.
-  if (isPart({ checkpoints, ...options }))
+  if (isPart(options))
     for (const [chain, head] of listed) heads.push({ ...head, chain, source: "the store's list of chains" });
   return options.runId === undefined ? heads : heads.filter(({ chain }) => chain === options.runId);
 }

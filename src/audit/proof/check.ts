@@ -125,7 +125,8 @@ function verified(
   return head;
 }
 
-function entryFault(entry: ProofEntry, chain: string, head: ChainHead): string | null {
+/** Why an entry is not what was written behind this head; `null` where it is. */
+export function entryFault(entry: ProofEntry, chain: string, head: ChainHead): string | null {
   if (entry.chain !== chain) return "inserted: it belongs to another chain";
   if (entry.number !== head.number + 1)
     return `missing or reordered: entry ${head.number + 1} has to be here`;
@@ -187,7 +188,9 @@ function notesOf(
 ): string[] {
   return [
     ...(chain.entries > 0 && chain.included.length === 0
-      ? [`The run's ${chain.entries} entries are not in it: it holds only where they end.`]
+      ? [
+          `The run's ${chain.entries} entries are not in it, only where they end: that its counts and digests are theirs was checked where it was made, and the signature says so.`,
+        ]
       : []),
     ...(chain.entries === 0
       ? ["The account has no entry of this run: only the signature vouches for it."]

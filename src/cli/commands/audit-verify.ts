@@ -25,13 +25,14 @@ export async function verify(cli: Cli, project: OpenedProject, options: VerifyOp
   const store = await project.store();
   // What stands in its place now is a new one, and whole: that is not what was asked.
   if (store.damage !== null) throw store.damage;
-  const { against, beside, note } = await checkpointsAtHand(project, { file, cwd: cli.cwd, trusted });
+  const { against, beside, former, note } = await checkpointsAtHand(project, { file, cwd: cli.cwd, trusted });
   if (note !== null) tell(cli, note);
   const bar = cli.stderr.isTTY ? createProgressBar(cli.stderr, Date.now, countText) : null;
   const verified = await verifyAudit(store, {
     ...(since === undefined ? {} : { since: momentOf(project, "--since", since) }),
     ...(run === undefined ? {} : { runId: await auditedRun(project, run) }),
     checkpoints: [...against, ...beside],
+    former,
     trusted,
     ...(bar === null ? {} : { onProgress: bar.update }),
   }).finally(() => bar?.clear());

@@ -165,6 +165,11 @@ describe("audit verify", () => {
     ],
     ["delete from audit_chains where chain <> 'store'", null, /^inserted: the store's list of chains/],
     ["delete from audit_entries; delete from segments", null, /^cut at the end/],
+    [
+      "update audit_chains set closed = 0",
+      null,
+      /^changed: the store's list of chains says that the run goes on/,
+    ],
   ])("finds: %s", async (statement, sequence, reason) => {
     await fill();
     tamper(statement);
@@ -321,6 +326,47 @@ describe("audit checkpoint", () => {
       code: 0,
       err: expect.stringMatching(/is not used: checkpoint 3 in it is no checkpoint/),
     });
+  });
+
+  it("shows that a store was deleted, however much its successor knows by now, until people moved the file away", async () => {
+    await fill();
+    await checkpoint("--out", "cp.json");
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(beside(`pitchpipe.db${suffix}`), { force: true });
+    expect((await verify()).said).toMatchObject({ valid: false, entries: 0 });
+    await project.pitchpipe(["alerts", "send", "--name", "first", "--title", "first"]);
+    const { code, said } = await verify();
+    expect([code, said.first_broken]).toEqual([
+      1,
+      expect.objectContaining({
+        sequence: null,
+        chain: "store",
+        number: 1,
+        reason: expect.stringMatching(/^begun anew/),
+      }),
+    ]);
+    await checkpoint();
+    expect((await verify()).code).toBe(1);
+    expect((await verify("--since", "1h")).code).toBe(0);
+    rmSync(beside("audit-checkpoints.jsonl"));
+    expect((await verify()).code).toBe(0);
+  });
+
+  it.each([
+    ["delete from notes where key = 'audit.checkpoint'", /^missing: the last checkpoint/],
+    [
+      "update notes set value = (select value from notes where key = 'old') where key = 'audit.checkpoint'",
+      /^changed: the checkpoint that the store keeps/,
+    ],
+  ])("is missed where the store does not keep it any more: %s", async (statement, reason) => {
+    await fill();
+    await checkpoint();
+    tamper("insert into notes (key, value) select 'old', value from notes where key = 'audit.checkpoint'");
+    await checkpoint();
+    expect((await verify()).code).toBe(0);
+    tamper(statement);
+    const { code, said } = await verify();
+    expect([code, said.first_broken?.reason]).toEqual([1, expect.stringMatching(reason)]);
+    expect(said.first_broken.sequence).toBeGreaterThan(0);
   });
 
   it("stands in the way of nobody when a line of its file was torn off", async () => {

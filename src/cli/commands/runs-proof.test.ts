@@ -1,9 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeScratchProject, pitchpipeIn, type ScratchProject } from "../../../test/alerts/project.ts";
 import { badRun, goodFacts, goodRun, seed } from "../../../test/fixtures/runs/seed.ts";
+import { aSegment } from "../../../test/fixtures/store/samples.ts";
 
 let project: ScratchProject;
 
@@ -114,6 +116,29 @@ describe("runs proof", () => {
       file("kept.json"),
     ]);
     expect(refused).toMatchObject({ code: 2, out: "", err: expect.stringContaining("CHECKPOINT_UNUSABLE") });
+  });
+
+  it.each([
+    [
+      "update segments set records = records + 1 where number = 9 and stream = 'many'",
+      "content is not what its hash",
+    ],
+    ["update audit_entries set at = 9e18 where number = 2 and chain <> 'store'", "damaged"],
+  ])("of more entries than it carries is made of a whole account only: %s", async (statement, why) => {
+    const segments = Array.from({ length: 5_001 }, (_, at) => aSegment({ number: at + 1, stream: "many" }));
+    const { runId } = goodRun;
+    await seed(project.root, [...goodFacts, { kind: "segments", blockId: "b1", runId, segments }]);
+    expect((await project.pitchpipe(["runs", "proof", "latest", "--out", "proof.json"])).code).toBe(0);
+    expect(await verify("proof.json")).toMatchObject({
+      ...{ code: 0, valid: true },
+      notes: [expect.stringMatching(/^The run's \d+ entries are not in it, only where they end/)],
+    });
+    const database = new Database(file(".meltano/pitchpipe/pitchpipe.db"));
+    database.exec(statement);
+    database.close();
+    const said = await project.pitchpipe(["runs", "proof", "latest"]);
+    expect(said).toMatchObject({ code: 2, out: "", err: expect.stringContaining("ACCOUNT_BROKEN") });
+    expect(said.err).toContain(why);
   });
 
   it("is not made of a run that goes on, of none, in another format, or over somebody's file", async () => {

@@ -60,9 +60,12 @@ export async function proveRun(
 
 async function soundChain(store: Store, run: Run): Promise<RunChain> {
   try {
-    return await readRunChain(store, run.runId, mostEntries);
+    const read = await readRunChain(store, run.runId, mostEntries);
+    if (read.fault !== null) throw broken(run, read.fault);
+    return read;
   } catch (thrown) {
-    if (thrown instanceof SyntaxError) throw broken(run, "an entry of it is damaged");
+    if (thrown instanceof SyntaxError || thrown instanceof RangeError)
+      throw broken(run, "an entry of it is damaged");
     throw thrown;
   }
 }

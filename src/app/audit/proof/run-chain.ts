@@ -1,4 +1,5 @@
 import { anchorKinds } from "../../../audit/anchors.ts";
+import { entryFault } from "../../../audit/proof/check.ts";
 import type { Proof, ProofEntry } from "../../../audit/proof/document.ts";
 import { toProofEntry } from "../../../audit/proof/entry.ts";
 import { SegmentSums } from "../../../audit/proof/segments.ts";
@@ -9,13 +10,15 @@ import type { AuditReader, Store } from "../../../store/index.ts";
 export interface RunChain {
   readonly chain: Omit<Proof["chain"], "path">;
   readonly sums: SegmentSums;
+  /** Why one of its entries is not as it was written, whether or not it is carried along; `null` where all are. */
+  readonly fault: string | null;
 }
 
 const pageSize = 2_000;
 
 /**
  * Reads a run's chain, one state of it. Its entries are kept where there are at most so many; without them it says where it
- * ends. Raises a `SyntaxError` for an entry that somebody damaged.
+ * ends. Raises a `SyntaxError` or `RangeError` for an entry that somebody damaged.
  */
 export function readRunChain(store: Store, runId: string, mostEntries: number): Promise<RunChain> {
   return store.audit.snapshot(async (audit) => {
@@ -24,9 +27,11 @@ export function readRunChain(store: Store, runId: string, mostEntries: number): 
     let included: ProofEntry[] = [];
     let head: ChainHead = begins ?? { number: 0, hash: noHash };
     let entries = 0;
+    let fault: string | null = null;
     for await (const stored of ownEntries(audit, runId)) {
       const entry = toProofEntry(stored);
       sums.add(entry);
+      fault ??= entryFault(entry, runId, head);
       head = entry;
       entries += 1;
       if (entries <= mostEntries) included.push(entry);
@@ -36,7 +41,7 @@ export function readRunChain(store: Store, runId: string, mostEntries: number): 
     const { number, hash } = head;
     return {
       chain: { name: runId, begins_after: begins, head: { number, hash }, entries, included, anchor },
-      sums,
+      ...{ sums, fault },
     };
   });
 }
