@@ -15,6 +15,8 @@ export interface Difference {
   readonly side: "tap" | "mapper" | "target" | "target_rows" | "source_rows";
   /** One sentence with both numbers. */
   readonly message: string;
+  /** Whether an end said more or less than the mapper counted; `null` for other counts. */
+  readonly says: "more" | "less" | null;
   /** So many records came through alike, if nothing in between was left out; `null` where that can't be said. */
   readonly alike: number | null;
 }
@@ -57,7 +59,7 @@ function mapperDifference({ mapperSaw, forwarded, quarantined, dropped }: Sides)
   return {
     side: "mapper",
     message: `${mapperSaw} records came, and ${forwarded} forwarded, ${quarantined} quarantined and ${dropped} dropped are not as many.`,
-    alike: null,
+    ...{ says: null, alike: null },
   };
 }
 
@@ -66,6 +68,7 @@ function tapDifference({ tapSaid, mapperSaw }: Sides): Difference | null {
   return {
     side: "tap",
     message: `The tap says it sent ${tapSaid} records, and ${mapperSaw} came.`,
+    says: tapSaid > mapperSaw ? "more" : "less",
     alike: null,
   };
 }
@@ -75,6 +78,7 @@ function targetDifference({ targetSaid, forwarded }: Sides): Difference | null {
   return {
     side: "target",
     message: `${forwarded} records were forwarded, and the target says it took ${targetSaid}.`,
+    says: targetSaid > forwarded ? "more" : "less",
     alike: targetSaid < forwarded ? targetSaid : null,
   };
 }

@@ -64,6 +64,43 @@ describe("the sides of a stream", () => {
     expect(comparison?.unknown.join()).toContain(reason);
   });
 
+  it("of several attempts are yes where they fit, and prove only what no broken attempt explains where they don't", () => {
+    const of = (tap: number, target: number, seen = aCount({ records: 10, forwarded: 10 })) =>
+      only({ attempts: 2, counts: [seen], claims: [claim("tap", tap), claim("target", target)] });
+    expect(of(10, 10)).toMatchObject({
+      comparison: { equal: true, unknown: [], looked: true },
+      isFinal: false,
+    });
+    for (const [tap, target] of [
+      [9, 10],
+      [11, 10],
+      [10, 9],
+    ] as const)
+      expect(of(tap, target).comparison).toMatchObject({ equal: null, differences: [], looked: false });
+    expect(of(11, 12).comparison).toMatchObject({
+      equal: false,
+      differences: [{ side: "target", says: "more" }],
+    });
+    expect(of(10, 8, aCount({ records: 10, forwarded: 8 })).comparison).toMatchObject({
+      equal: false,
+      differences: [{ side: "mapper" }],
+    });
+  });
+
+  it("beside BATCH files are at least as many as the mapper counted", () => {
+    const of = (tap: number, target: number) =>
+      only({
+        counts: [aCount({ records: 10, forwarded: 10, batches: 1 })],
+        claims: [claim("tap", tap), claim("target", target)],
+      }).comparison;
+    expect(of(10, 10)).toMatchObject({ equal: null, differences: [], looked: false });
+    expect(of(9, 12)).toMatchObject({ equal: false, differences: [{ side: "tap", says: "less" }] });
+    expect(of(12, 9)).toMatchObject({
+      equal: false,
+      differences: [{ side: "target", says: "less", alike: 9 }],
+    });
+  });
+
   it("of BATCH files are not counted here, and no difference", () => {
     const batches = (lines: number) =>
       only({

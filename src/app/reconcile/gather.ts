@@ -5,6 +5,7 @@ import type { Run, StreamClaim } from "../../model/run.ts";
 import type { Store } from "../../store/index.ts";
 import { plannedBlocks } from "../lineage/planned-blocks.ts";
 import { type Comparison, compareSides, type Incomparable, type Sides } from "./compare-sides.ts";
+import { besideBatches, ofAttempts } from "./partial-counts.ts";
 
 /** One stream of a run with all counts of it, and what they say of one another. */
 export interface GatheredStream {
@@ -96,17 +97,15 @@ function gatherStream(stream: string, counts: RunCounts): GatheredStream {
   const planned = blocks.length === 1 ? plannedOf(block, counts) : null;
   const sides = sidesOf(stream, counts);
   const unfinished = doubtsOfRun(counts);
-  const doubts = [
-    ...unfinished,
-    ...(blocks.length === 0 ? [] : doubtsOfStream(blocks, counts)),
-    ...(hadBatches(stream, counts) || mayBeBatches(sides, counts)
-      ? ["Its records may have come in BATCH files, which nobody counts here."]
-      : []),
-  ];
+  const doubts = [...unfinished, ...(blocks.length === 0 ? [] : doubtsOfStream(blocks, counts))];
+  const retried = retriedText(counts);
+  const hasBatches = hadBatches(stream, counts) || mayBeBatches(sides, counts);
+  const compared = compareSides(sides, incomparable(planned));
+  const attempted = retried === null ? compared : ofAttempts(compared, retried);
   return {
     sides,
-    comparison: doubted(compareSides(sides, incomparable(planned)), doubts),
-    isFinal: unfinished.length === 0,
+    comparison: doubted(hasBatches ? besideBatches(attempted) : attempted, doubts),
+    isFinal: unfinished.length === 0 && retried === null,
     tap: planned?.tap ?? block?.tap ?? null,
     target: planned?.target ?? null,
   };
@@ -169,15 +168,17 @@ function totalsOf({ blocks, planned, counts, claims, attempts }: RunCounts): Gat
 }
 
 /** Why the numbers of a run don't belong together at all. */
-function doubtsOfRun({ run, attempts, blocks }: RunCounts): string[] {
+function doubtsOfRun({ run, blocks }: RunCounts): string[] {
   if (run.status === "running") return ["The run goes on: its counts are not final."];
-  if (attempts > 1)
-    return [
-      `The run took ${attempts} attempts: in one that broke off, tap and target may not have said all that they counted.`,
-    ];
   if (blocks.some(({ closedAt }) => closedAt === null))
     return ["A mapper ended without saying so: how many records it saw is not known."];
   return [];
+}
+
+/** Why what does not fit in a run of several attempts proves little; `null` for a run of one. */
+function retriedText({ attempts }: RunCounts): string | null {
+  if (attempts <= 1) return null;
+  return `The run took ${attempts} attempts: in one that broke off, tap and target may not have said all that they counted.`;
 }
 
 function doubtsOfStream(blocks: readonly MapperBlock[], { planned }: RunCounts): string[] {

@@ -65,7 +65,7 @@ it("a contradiction of counts that are not final proves nothing", () => {
 });
 
 describe("the first segment", () => {
-  const difference = (alike: number | null) => ({ side: "target" as const, message: "", alike });
+  const difference = (alike: number | null) => ({ side: "target" as const, message: "", says: null, alike });
   const segments = (...records: number[]) => records.map((count, at) => ({ number: at + 1, records: count }));
 
   it.each([

@@ -119,5 +119,5 @@ export function rowsDifference(
   side: "target_rows" | "source_rows",
   verdict: RowsVerdict | null,
 ): Difference[] {
-  return verdict?.kind === "different" ? [{ side, message: verdict.says, alike: null }] : [];
+  return verdict?.kind === "different" ? [{ side, message: verdict.says, says: null, alike: null }] : [];
 }
