@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -386,7 +387,7 @@ describe("a store on PostgreSQL", () => {
 
   it("uses a schema it was given where it may make none, and says so where there is none", async () => {
     const { url: at, drop } = await makePostgres();
-    const user = `pitchpipe_${process.pid}`;
+    const user = `pitchpipe_${randomUUID().slice(0, 8)}`;
     await query(at, `create role ${user} login password 'secret-of-the-test'`);
     const limited = new URL(at);
     limited.username = user;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { healthCheckSettings, type SettingsOf } from "../../src/health/settings.ts";
@@ -13,7 +14,7 @@ import { makeWmsProject, type WmsProject } from "./wms-project.ts";
 // The example `oracle-wms`: a WMS through a real REST tap into a real PostgreSQL, with all that goes wrong between them.
 
 const orders = 1_500;
-const schema = `wms_${process.pid}`;
+const schema = `wms_${randomUUID().slice(0, 8)}`;
 let proxy: CuttingProxy;
 let at: WmsProject;
 let well: WmsSwitches;

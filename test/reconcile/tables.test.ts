@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +17,7 @@ import { postgresUrl } from "../setup/postgres.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pitchpipe-reconcile-"));
 const file = (name: string): string => join(root, name);
-const own = `reconcile_${process.pid}`;
+const own = `reconcile_${randomUUID().slice(0, 8)}`;
 const strange = 'a "strange" `name';
 const maria = { host: "127.0.0.1", user: "root", database: "test" };
 

@@ -13,10 +13,10 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
   }
 }
 
-/** A link appears with its content: a lock without its holder's pid can't be seen. */
+/** A link appears with its content: a lock without its holder can't be seen. */
 function take(path: string): boolean {
   const mine = `${path}.${process.pid}`;
-  writeFileSync(mine, String(process.pid));
+  writeFileSync(mine, `${process.pid} ${startOf(process.pid)}`);
   try {
     linkSync(mine, path);
     return true;
@@ -30,9 +30,20 @@ function take(path: string): boolean {
 
 function holderIsDead(path: string): boolean {
   try {
-    process.kill(Number(readFileSync(path, "utf8")), 0);
-    return false;
+    const [pid = "", start = ""] = readFileSync(path, "utf8").split(" ");
+    process.kill(Number(pid), 0);
+    return startOf(Number(pid)) !== start;
   } catch (thrown) {
     return thrown instanceof Error && "code" in thrown && thrown.code === "ESRCH";
+  }
+}
+
+/** When a process began: after a crash or a restart of the machine its pid may be another's. Empty where nobody says. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    return "";
   }
 }

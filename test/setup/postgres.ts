@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -52,7 +53,7 @@ async function startOwn(): Promise<OwnServer> {
   const { default: EmbeddedPostgres } = await import(pathToFileURL(await installOwn()).href);
   const port = await freePort();
   const server = new EmbeddedPostgres({
-    databaseDir: join(tmpdir(), `pitchpipe-postgres-${process.pid}`),
+    databaseDir: join(tmpdir(), `pitchpipe-postgres-${randomUUID()}`),
     port,
     user: "postgres",
     password: "postgres",
