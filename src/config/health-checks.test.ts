@@ -99,3 +99,9 @@ describe("what is wrong between health checks", () => {
     expect(load(`  a: ${check}\n`).problems).toMatchObject([{ path, severity: "error", line: 3 }]);
   });
 });
+
+it("never says a password that stands where none belongs", () => {
+  const { problems } = load('  a: {type: tcp, host: "etl:geheim-77@db.internal", port: 1}\n');
+  expect(problems).toHaveLength(1);
+  expect(JSON.stringify(problems)).not.toContain("geheim-77");
+});

@@ -30,6 +30,11 @@ describe("entries that are put into a configuration file", () => {
       `version: 1\nhealth:\n  a: {type: store}\n  ${line}\n`,
     ],
     [
+      "of Windows",
+      "version: 1\r\nhealth:\r\n  a: {type: store} # mine\r\n\r\nchannels: {}\r\n",
+      `version: 1\r\nhealth:\r\n  a: {type: store} # mine\r\n  ${line}\r\n\r\nchannels: {}\r\n`,
+    ],
+    [
       "whose last entry is a text of several lines",
       "health:\n  a:\n    type: sql\n    query: |\n      select 1\nversion: 1\n",
       `health:\n  a:\n    type: sql\n    query: |\n      select 1\n  ${line}\nversion: 1\n`,

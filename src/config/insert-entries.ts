@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject, type JsonObject } from "../lib/json-object.ts";
 import { currentVersion } from "./general-settings.ts";
-import { isMap as isJsonMap, type JsonMap } from "./walk.ts";
 
-export type Entries = ReadonlyMap<string, JsonMap>;
+export type Entries = ReadonlyMap<string, JsonObject>;
 
 /**
  * The text of a configuration file with more entries in one of its maps; every other byte, comments too, stays. A file
@@ -13,8 +13,15 @@ export type Entries = ReadonlyMap<string, JsonMap>;
 export function insertEntries(text: string | null, key: string, entries: Entries): string | null {
   if (entries.size === 0) return text ?? "";
   const before = text ?? `version: ${currentVersion}\n`;
-  const after = inserted(before, key, entries);
+  const after = isWindows(before)
+    ? (inserted(before.replaceAll("\r\n", "\n"), key, entries)?.replaceAll("\n", "\r\n") ?? null)
+    : inserted(before, key, entries);
   return after !== null && saysBoth(before, after, key, entries) ? after : null;
+}
+
+/** Whether each line ends as lines of Windows do. */
+function isWindows(text: string): boolean {
+  return text.includes("\r\n") && !/(?<!\r)\n/.test(text);
 }
 
 function inserted(text: string, key: string, entries: Entries): string | null {
@@ -91,8 +98,8 @@ function saysBoth(before: string, after: string, key: string, entries: Entries):
     const document = parse(text);
     return document.errors.length > 0 ? null : ((document.toJS() ?? {}) as Json);
   });
-  if (!isJsonMap(old) || !isJsonMap(now)) return false;
-  const wanted = { ...old, [key]: { ...(old[key] as JsonMap | null), ...Object.fromEntries(entries) } };
+  if (!isJsonObject(old) || !isJsonObject(now)) return false;
+  const wanted = { ...old, [key]: { ...(old[key] as JsonObject | null), ...Object.fromEntries(entries) } };
   return isDeepStrictEqual(now, wanted);
 }
 

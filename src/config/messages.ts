@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import { nearest } from "../lib/nearest.ts";
 import { isSecretName } from "../lib/redaction/index.ts";
 import type { SettingNode } from "./setting-node.ts";
-import { isMap, nodeAt, nodesAlong, type Path, pathText, valueAt } from "./walk.ts";
+import { nodeAt, nodesAlong, type Path, pathText, valueAt } from "./walk.ts";
 
 /** What is wrong with one value or key, in words, and where. */
 export interface Finding {
@@ -115,14 +116,21 @@ function choiceKeyNode(root: SettingNode, value: Json, path: Path): SettingNode 
   return { kind: "leaf", meta: {}, optional: false, default: undefined, types: new Set(), values };
 }
 
+/** `user:password@host`, wherever somebody wrote it. */
+function holdsPassword(written: Json | undefined): boolean {
+  return typeof written === "string" && /[^\s/:@]:[^\s@]+@/.test(written);
+}
+
 function isPrintable(node: SettingNode | null, root: SettingNode, value: Json, path: Path): boolean {
-  const secret = nodesAlong(root, path, value).some(({ meta }) => Boolean(meta.sensitive));
+  const secret =
+    nodesAlong(root, path, value).some(({ meta }) => Boolean(meta.sensitive)) ||
+    holdsPassword(valueAt(value, path));
   return node !== null && !secret && !path.some((key) => typeof key === "string" && isSecretName(key));
 }
 
 function notThis(written: Json): string {
   if (Array.isArray(written)) return ", not a list";
-  if (isMap(written)) return ", not a map";
+  if (isJsonObject(written)) return ", not a map";
   const text = String(written);
   return text === "" || text.length > 40 || text.includes("://") ? "" : `, not ${JSON.stringify(written)}`;
 }
@@ -157,7 +165,7 @@ function unknownKey(root: SettingNode, value: Json, around: Path, key: string): 
 
 function keysOf(node: SettingNode, value: Json | undefined): string[] {
   if (node.kind === "object") return [...node.fields.keys()];
-  if (node.kind !== "choice" || !isMap(value)) return [];
+  if (node.kind !== "choice" || !isJsonObject(value)) return [];
   return [...(node.options.get(String(value[node.key]))?.fields.keys() ?? [])];
 }
 
