@@ -88,4 +88,19 @@ describe("the last trouble of a plugin", () => {
     const { parts } = lastTrouble(log.linesOf("tap-shop"));
     expect(parts).toEqual(["code", "code", "code", "said", "said", "said"]);
   });
+
+  it("knows where programs of Node and Java were from what they said", () => {
+    const log = new SpokenLog();
+    log.add(
+      "tap-shop",
+      [
+        "Error: Request failed with status code 401",
+        "    at settle (/app/node_modules/axios/lib/core/settle.js:17:12)",
+        "    at /app/index.js:3:1",
+        "\tat java.base/java.lang.Thread.run(Thread.java:840)",
+        "    at 5 o'clock",
+      ].join("\n"),
+    );
+    expect(lastTrouble(log.linesOf("tap-shop")).parts).toEqual(["said", "code", "code", "code", "said"]);
+  });
 });

@@ -1,3 +1,4 @@
+import { bareTracebacks } from "./bare-tracebacks.ts";
 import type { SpokenLine } from "./spoken-log.ts";
 
 /** Lines that are looked at where nobody raised an exception. */
@@ -19,6 +20,8 @@ const tracebackStart = /^\s*(?:[|+]\s*)*(?:Exception Group )?Traceback \(most re
 const chained = /^(?:The above exception was the direct cause|During handling of the above exception)/;
 /** Rich draws tracebacks into a box. */
 const boxed = /^\s*[│╭╰┌└┃]/;
+/** Where a program of Node or Java was. */
+const placeInCode = /^\s+at (?:[\w$.<>[\] ]+ )?\(?\S+:\d+(?::\d+)?\)?$|^\s+at [\w$.]+\([^)]*\)$/;
 /** A logger begins a new message. */
 const logged =
   /^(?:\d{4}-\d\d-\d\d[T ]|time=|\[?(?:DEBUG|INFO|WARNING|ERROR|CRITICAL|FATAL)\b|\{"(?:event|level|time))/;
@@ -28,7 +31,7 @@ const logged =
  * traceback that the plugin went on after (many lines without any trouble) is not its end.
  */
 export function lastTrouble(spoken: readonly SpokenLine[]): Trouble {
-  const lines = withoutLoggingErrors(spoken);
+  const lines = bareTracebacks(withoutLoggingErrors(spoken));
   const start = chainStart(lines);
   if (start === null) {
     const last = lines.slice(-lastWords);
@@ -47,7 +50,7 @@ function boxedParts(lines: readonly SpokenLine[]): LinePart[] {
   let isCode = true;
   return lines.map(({ text }) => {
     if (/^\s*[╭┌]/.test(text)) isCode = /Traceback/.test(text);
-    return isCode && boxed.test(text) ? "code" : "said";
+    return (isCode && boxed.test(text)) || placeInCode.test(text) ? "code" : "said";
   });
 }
 
@@ -64,9 +67,9 @@ function withoutLoggingErrors(lines: readonly SpokenLine[]): readonly SpokenLine
   return kept;
 }
 
-/** Lines right before a traceback that may say why it came. */
+/** Lines right before a traceback that may say why it came. The C library of Kafka numbers its levels. */
 const mostToldBefore = 3;
-const errorLevel = /\b(?:ERROR|CRITICAL|FATAL)\b/;
+const errorLevel = /\b(?:ERROR|CRITICAL|FATAL)\b|^%[0-3]\|/;
 
 /** A plugin logs a refusal and then stumbles over it: errors that stand right before the traceback belong to it. */
 function toldBefore(lines: readonly SpokenLine[], start: number): number {

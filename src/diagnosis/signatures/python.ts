@@ -62,6 +62,15 @@ export const python: readonly Signature[] = [
     example: "ValueError: invalid literal for int() with base 10: '12,5'",
   },
   {
+    id: "program.crashed",
+    category: "bug",
+    says: /^panic: |nil pointer dereference|SIGSEGV|segmentation violation|Segmentation fault|NullPointerException|Cannot read propert(?:y|ies) of (?:undefined|null)|ReferenceError: |is not a function$/,
+    cause: "the plugin has a bug, or met something it was not made for",
+    advice: [report],
+    weight: "usual",
+    example: "panic: runtime error: invalid memory address or nil pointer dereference",
+  },
+  {
     id: "python.settings_file",
     category: "config",
     says: /TOMLDecodeError|yaml\.(?:scanner|parser|reader|composer|constructor)\.\w+Error|configparser\.\w*Error|ZoneInfoNotFoundError|UnknownTimeZoneError/,

@@ -36,7 +36,7 @@ export const tellingWords: readonly Signature[] = [
   spoken({
     category: "config",
     id: "said.setting",
-    words: `(?:un ?recogni[sz]ed|unknown) ${upTo(1)}(?:config\\w*|options?|arguments?|parameters?|settings?)|(?:incorrectly|improperly|not|wrongly|mis) ?configured|environment variable ${upTo(4)}(?:not|missing|must|required|unset)|missing ${upTo(2)}(?:config\\w*|settings?|environment|parameters?)\\b|config\\w* ${upTo(3)}(?:missing|required|not set|invalid|must)|must be set|in (?:the |your )?(?:config\\w*|settings)\\b|not an? valid ${upTo(1)}(?:dimensions?|metrics?|parameters?|options?|filter|argument|choice|report|region|project|account|id|name|url|path)\\b|has no (?:operation|method|table|stream|sheet|service|port|report)\\b`,
+    words: `(?:un ?recogni[sz]ed|unknown) ${upTo(1)}(?:config\\w*|options?|arguments?|parameters?|settings?)|(?:incorrectly|improperly|not|wrongly|mis) ?configured|environment variable ${upTo(4)}(?:not|missing|must|required|unset)|missing ${upTo(2)}(?:config\\w*|settings?|environment|parameters?)\\b|config\\w* ${upTo(3)}(?:missing|required|not set|invalid|must)|in (?:the |your )?(?:config\\w*|settings)\\b|not an? valid ${upTo(1)}(?:dimensions?|metrics?|parameters?|options?|filter|argument|choice|report|region|project|account|id|name|url|path)\\b|has no (?:operation|method|table|stream|sheet|service|port|report)\\b`,
     cause: "a setting of the plugin is missing or wrong",
     advice: "Check the plugin's settings against the line above.",
     example: "shop.errors.StartFailed: incorrectly configured for OAuth2",
@@ -110,7 +110,7 @@ export const tellingWords: readonly Signature[] = [
   }),
   spoken({
     category: "state",
-    words: `book ?mark|invalid state|(?:parse|read|load|decode) ${upTo(2)}state\\b|state ${upTo(3)}(?:is not|invalid|corrupt\\w*|malformed|could not|not found|missing|version)|replication (?:key|value|method) ${upTo(4)}(?:not|missing|invalid)|${cursors} (?:token|id|cursor|position|key)? ?${upTo(3)}(?:expired|invalid|not valid|not found|is gone|out of range|too old|unknown|no longer)|(?:expired|invalid|unknown) ${cursors} (?:token|cursor|id|position)|(?:expired|invalid|unknown) cursor`,
+    words: `book ?mark|invalid state|re ?sync (?:is )?required|full (?:sync|refresh|resync) ${upTo(2)}required|(?:parse|read|load|decode) ${upTo(2)}state\\b|state ${upTo(3)}(?:is not|invalid|corrupt\\w*|malformed|could not|not found|missing|version)|replication (?:key|value|method) ${upTo(4)}(?:not|missing|invalid)|${cursors} (?:token|id|cursor|position|key)? ?${upTo(3)}(?:expired|invalid|not valid|not found|is gone|out of range|too old|unknown|no longer)|(?:expired|invalid|unknown) ${cursors} (?:token|cursor|id|position)|(?:expired|invalid|unknown) cursor`,
     names: "book ?mark|(?<!invalid )state(?!ment|less)|cursor|replication",
     cause: "the state of the last run does not fit",
     advice: "Look at the state, and mend or remove it.",
@@ -132,7 +132,7 @@ export const tellingWords: readonly Signature[] = [
       `log ?in (?:${upTo(2)}(?:failed|required|failure|denied|error)|attempt)|(?:failed|failure) to log ?in`,
       `(?:accounts?|users?|subscription|organi[sz]ation|tenant|app|application|integration|workspace|shop|store|merchant) ${upTo(5)}(?:suspended|disabled|deactivated|locked|locked out|inactive|blocked|not active|banned|frozen|uninstalled)`,
       `(?:plan|subscription|license|licence|edition|tier) ${upTo(4)}(?:not (?:include|allow|support|cover|have|permit)|expired|ended)|upgrade (?:your|the|to) ${upTo(2)}(?:plan|account|subscription|edition)|not included in your`,
-      `not an? (?:member|owner|part|user) of|not approved|no longer (?:has|have) access|been blocked|has no rights?\\b|trial ${upTo(3)}(?:expired|ended|over)|(?:requires?|needs?|provide|without|missing) ${upTo(3)}(?:api key|token|credentials|password|log ?in|authentication)`,
+      `not an? (?:member|owner|part|user) of|not approved|no longer (?:has|have) access|been blocked|has no rights?\\b|invalid code\\b|trial ${upTo(3)}(?:expired|ended|over)|(?:requires?|needs?|provide|without|missing) ${upTo(3)}(?:api key|token|credentials|password|log ?in|authentication)`,
       "two factor|multi ?factor|\\bmfa\\b|\\b2 ?fa\\b|captcha|one time (?:code|password)|consent",
       `\\bips? ${upTo(10)}(?:not allowed|white ?list\\w*|allow ?list\\w*|blocked|restricted|not permitted)`,
       `(?:${cannot}) ${upTo(3)}(?:refresh|obtain|acquire|get|fetch|renew|generate|retrieve|verify|decode|validate) ${upTo(3)}(?:token|credentials?|signature|session)`,
@@ -185,7 +185,7 @@ export const tellingWords: readonly Signature[] = [
       said("50[0123]|52\\d"),
       `\\b${sides} ${upTo(4)}(?:refused|reset|closed|lost|failed|failure|error|aborted|dropped|broken|terminated|interrupted|unavailable|gone|down)`,
       `server ${upTo(2)}(?:down|unavailable|closed|error|gone|busy)|(?:${cannot}|not) ${upTo(2)}(?:connect|reach|contact)\\b|(?:${cannot}) ${upTo(2)}(?:establish|open) ${upTo(2)}(?:connection|channel|socket|session)`,
-      "(?:closed|reset|dropped|terminated|lost|interrupted|aborted) (?:the |its |our )?connection|technical (?:difficulties|problems?)",
+      "(?:closed|reset|dropped|terminated|lost|interrupted|aborted) (?:the |its |our )?connection|technical (?:difficulties|problems?)|not (?:currently )?responding|try again (?:soon|shortly)|is (?:currently )?down\\b|^(?:\\w+ ){1,3}down$",
       "un ?reachable|disconnected|un ?available|maintenance|(?:internal|server|backend|upstream|gateway|system|application) (?:server )?error|bad gateway|try again (?:later|in)|temporar(?:y|ily)|over ?loaded|outage|went away|something went wrong|unexpected error (?:has )?occurred|internal failure",
     ].join("|"),
     names:
