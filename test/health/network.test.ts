@@ -19,7 +19,7 @@ import { look } from "./effects.ts";
 const http = (server: LocalServer, more: object = {}) => ({
   type: "http",
   url: server.url,
-  timeout: "2s",
+  timeout: "60s",
   ...more,
 });
 const folder = join(import.meta.dirname, "../fixtures/vendors/tls");
@@ -216,7 +216,7 @@ describe("a tls check", () => {
     type: "tls",
     host: "127.0.0.1",
     port,
-    timeout: "3s",
+    timeout: "60s",
     ...more,
   });
 
@@ -273,7 +273,7 @@ describe("a dns check", () => {
 
   it("asks the servers it is told to", async () => {
     await using server = await nameServer("10.1.2.3");
-    const check = { type: "dns", host: "wms.internal", servers: [`127.0.0.1:${server.port}`], timeout: "3s" };
+    const check = { type: "dns", host: "wms.internal", servers: [`127.0.0.1:${server.port}`], timeout: "60s" };
     expect(await look(check)).toMatchObject({ status: "healthy", details: { answers: ["10.1.2.3"] } });
   });
 });

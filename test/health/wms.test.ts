@@ -14,7 +14,7 @@ const check = (server: WmsServer, more: object = {}) => ({
   base_url: server.url,
   env: wmsEnv,
   auth: basicAuth,
-  timeout: "2s",
+  timeout: "60s",
   ...more,
 });
 const oauth2 = (server: WmsServer, more: object = {}) =>
