@@ -273,7 +273,12 @@ describe("a dns check", () => {
 
   it("asks the servers it is told to", async () => {
     await using server = await nameServer("10.1.2.3");
-    const check = { type: "dns", host: "wms.internal", servers: [`127.0.0.1:${server.port}`], timeout: "60s" };
+    const check = {
+      type: "dns",
+      host: "wms.internal",
+      servers: [`127.0.0.1:${server.port}`],
+      timeout: "60s",
+    };
     expect(await look(check)).toMatchObject({ status: "healthy", details: { answers: ["10.1.2.3"] } });
   });
 });

@@ -211,6 +211,8 @@ describe("tick", () => {
   });
 
   it("leaves runs alone that ended", async () => {
+    // Years later they are too old to be kept.
+    vi.useFakeTimers({ now: goodRun.startedAt + 86_400_000, toFake: ["Date"] });
     await seed(project.root, [...goodFacts, { kind: "run_opened", run: badRun }]);
     expect(await project.json(["tick"])).toMatchObject({
       did: { runs_lost: 0, runs_adopted: 0, runs_completed: 0 },
