@@ -35,7 +35,7 @@ export const documentStores: readonly Signature[] = [
   {
     id: "redis.setup",
     category: "config",
-    says: /redis\.exceptions\.ReadOnlyError|can't write against a read only (?:replica|slave)|READONLY You can't|DB index is out of range|BUSYGROUP |NOGROUP |unknown command '|redis\.exceptions\.ModuleError|SELECT is not allowed in cluster mode|MOVED \d+ /,
+    says: /redis\.exceptions\.ReadOnlyError|can't write against a read only (?:replica|slave)|READONLY You can't|DB index is out of range|BUSYGROUP |NOGROUP |unknown command '|redis\.exceptions\.ModuleError|SELECT is not allowed in cluster mode|Cluster mode is not enabled|cluster support disabled|MOVED \d+ /,
     cause: "this Redis is a replica, or has no such database, group or command",
     advice: ["Check host, port and database number in the plugin's settings; write to the primary."],
     weight: "precise",
@@ -54,7 +54,7 @@ export const documentStores: readonly Signature[] = [
   {
     id: "redis.away",
     category: "network",
-    says: /MasterDownError|MASTERDOWN|Link with MASTER is down|BusyLoadingError|LOADING Redis is loading|Redis is loading the dataset|CLUSTERDOWN|ClusterDownError|RedisClusterException|NOREPLICAS|MasterNotFoundError|SlaveNotFoundError|TRYAGAIN /,
+    says: /MasterDownError|MASTERDOWN|Link with MASTER is down|BusyLoadingError|LOADING Redis is loading|Redis is loading the dataset|CLUSTERDOWN|ClusterDownError|RedisClusterException(?!.*not enabled)|NOREPLICAS|MasterNotFoundError|SlaveNotFoundError|TRYAGAIN /,
     cause: "Redis is starting, or the cluster is not whole",
     advice: ["Run it again when it is up: `redis-cli info replication` tells."],
     weight: "precise",

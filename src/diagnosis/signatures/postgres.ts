@@ -27,7 +27,7 @@ export const postgres: readonly Signature[] = [
   {
     id: "postgres.no_database",
     category: "config",
-    says: /database "(?<what>[^"]*)" does not exist|InvalidCatalogName/,
+    says: /database "(?<what>[^"]*)" does not exist|InvalidCatalogName|no such database: (?:\S+)/,
     cause: "there is no database {what} on that server",
     advice: ["Check the database's name in the plugin's settings."],
     weight: "precise",
@@ -178,5 +178,35 @@ export const postgres: readonly Signature[] = [
     advice: ["Update the plugin; report it with the line above to whoever keeps it."],
     weight: "precise",
     example: 'psycopg2.errors.SyntaxError: syntax error at or near "FROM"',
+  },
+  {
+    id: "postgres.pool",
+    category: "rate_limit",
+    says: /no more connections allowed|max_client_conn|pool_size exceeded|[Mm]ax client connections reached|MaxClientsInSessionMode/,
+    cause: "the connection pooler has no place left",
+    advice: ["Run fewer things at once, or raise max_client_conn of PgBouncer."],
+    weight: "precise",
+    example:
+      'psycopg2.OperationalError: connection to server at "127.0.0.1", port 6432 failed: FATAL:  no more connections allowed (max_client_conn)',
+  },
+  {
+    id: "postgres.pool_wait",
+    category: "timeout",
+    says: /query_wait_timeout|client_login_timeout|idle_transaction_timeout|client_idle_timeout/,
+    cause: "the connection pooler got no connection to the database in time",
+    advice: ["Check that the database behind PgBouncer answers, and who holds its connections: SHOW POOLS."],
+    weight: "precise",
+    example:
+      'psycopg2.OperationalError: connection to server at "127.0.0.1", port 6432 failed: FATAL:  query_wait_timeout',
+  },
+  {
+    id: "postgres.pool_server",
+    category: "network",
+    says: /server_login_retry|server login has been failing|server conn crashed|pgbouncer cannot connect to server|pooler error/,
+    cause: "the connection pooler can't reach the database",
+    advice: ["Check that the database behind PgBouncer is up, and its log."],
+    weight: "precise",
+    example:
+      'psycopg2.OperationalError: connection to server at "127.0.0.1", port 6432 failed: FATAL:  server login has been failing, try again later (server_login_retry)',
   },
 ];
