@@ -5,7 +5,7 @@ import type { Dossier } from "../model/dossier.ts";
 import { badStatuses, type Run } from "../model/run.ts";
 import type { Signal } from "../model/signal.ts";
 import type { MadeAttempt } from "../runner/attempt-words.ts";
-import { endSignal } from "../runner/run-signals.ts";
+import { endSignal } from "../runner/end-signal.ts";
 import type { Store } from "../store/index.ts";
 import type { OpenedProject } from "./open-project.ts";
 

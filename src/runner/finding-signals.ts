@@ -4,7 +4,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Run } from "../model/run.ts";
 import { type Severity, severities } from "../model/severity.ts";
 import type { Signal } from "../model/signal.ts";
-import { hostOf } from "./run-signals.ts";
+import { hostOf } from "./run-signal.ts";
 
 /** A finding, and the tap whose records it was found in. */
 export interface TapFinding {

@@ -2,14 +2,8 @@ import { describe, expect, it } from "vitest";
 import { standardLabels } from "../model/labels.ts";
 import type { Run } from "../model/run.ts";
 import type { MadeAttempt } from "./attempt-words.ts";
-import {
-  configSignal,
-  emptyRunSignal,
-  endSignal,
-  resolved,
-  stallSignal,
-  startSignal,
-} from "./run-signals.ts";
+import { endSignal } from "./end-signal.ts";
+import { configSignal, emptyRunSignal, resolved, stallSignal, startSignal } from "./run-signals.ts";
 
 const run: Run = {
   runId: "0199f2c1-0000-7000-8000-000000000000",

@@ -1,5 +1,5 @@
 import type { Signal } from "../../model/signal.ts";
-import { endSignal } from "../../runner/run-signals.ts";
+import { endSignal } from "../../runner/end-signal.ts";
 import { endOfRunSignals, type RunEnd } from "../end-of-run.ts";
 import type { OpenedProject } from "../open-project.ts";
 

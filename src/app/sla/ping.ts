@@ -2,7 +2,7 @@ import { PitchpipeError, UsageError } from "../../lib/errors.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { Run } from "../../model/run.ts";
 import type { Signal } from "../../model/signal.ts";
-import { endSignal } from "../../runner/run-signals.ts";
+import { endSignal } from "../../runner/end-signal.ts";
 import type { Store } from "../../store/index.ts";
 import { createAlerting } from "../alerting.ts";
 import { deliverForMs } from "../alerts/deliver-for.ts";
