@@ -1,16 +1,16 @@
 import { ConfigError, messageOf } from "../lib/errors.ts";
+import { isJsonObject, type JsonObject } from "../lib/json-object.ts";
 import { speaksOfGates } from "./gating.ts";
 import { currentVersion } from "./general-settings.ts";
 import type { Problem } from "./problem.ts";
-import { isMap, type JsonMap } from "./walk.ts";
 import { parseYamlFile, type YamlFile } from "./yaml-file.ts";
 
 /** A file taken apart: what holds everywhere, what holds in one environment. */
 export interface ConfigFile {
   /** `null` where there is none. */
   readonly path: string | null;
-  readonly base: JsonMap;
-  readonly environments: Readonly<Record<string, JsonMap>>;
+  readonly base: JsonObject;
+  readonly environments: Readonly<Record<string, JsonObject>>;
   readonly problems: readonly Problem[];
   /** It can't be read, and rules that keep rows back seem to stand in it. */
   readonly hidesGates: boolean;
@@ -56,10 +56,10 @@ export function readConfigFile(
   return { path, base, environments: mapsOf(environments), problems, hidesGates, place: file.place };
 }
 
-function mapsOf(environments: unknown): Record<string, JsonMap> {
-  if (!isMap(environments)) return {};
+function mapsOf(environments: unknown): Record<string, JsonObject> {
+  if (!isJsonObject(environments)) return {};
   return Object.fromEntries(
-    Object.entries(environments).flatMap(([name, layer]) => (isMap(layer) ? [[name, layer]] : [])),
+    Object.entries(environments).flatMap(([name, layer]) => (isJsonObject(layer) ? [[name, layer]] : [])),
   );
 }
 
@@ -89,8 +89,8 @@ function versionProblems(version: unknown, file: YamlFile): Problem[] {
 
 function environmentProblems(environments: unknown, file: YamlFile): Problem[] {
   if (environments === undefined) return [];
-  const wrong = isMap(environments)
-    ? Object.keys(environments).filter((name) => !isMap(environments[name]))
+  const wrong = isJsonObject(environments)
+    ? Object.keys(environments).filter((name) => !isJsonObject(environments[name]))
     : [null];
   return wrong.map((name) => {
     const path = name === null ? ["environments"] : ["environments", name];

@@ -1,6 +1,7 @@
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import type { Finding } from "./messages.ts";
-import { isMap, valueAt } from "./walk.ts";
+import { valueAt } from "./walk.ts";
 
 const actions: ReadonlySet<unknown> = new Set(["quarantine", "drop", "mask", "hold"]);
 
@@ -33,7 +34,7 @@ function around(layer: Json, path: Finding["path"]): Json | undefined {
 
 function mayGate(part: Json | undefined): boolean {
   if (Array.isArray(part)) return part.some((item: Json) => mayGate(item));
-  if (!isMap(part)) return false;
+  if (!isJsonObject(part)) return false;
   if (part["mode"] === "shadow") return false;
   if ("fail" in part || actions.has(part["on_violation"]) || isMisspelt(part)) return true;
   return Object.values(part).some(mayGate);

@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import type { z } from "zod";
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject, type JsonObject } from "../lib/json-object.ts";
 import { mergeLayer } from "./merge.ts";
 import { type Finding, takesAway } from "./messages.ts";
 import { type ReferenceSource, type Resolved, resolveReferences } from "./references.ts";
 import type { SettingsScope } from "./scope.ts";
 import type { SettingNode } from "./setting-node.ts";
 import { type CrossCheck, droppable, unitOf, type Validated, validate, withoutAll } from "./validate.ts";
-import { isMap, type JsonMap, leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
+import { leavesOf, type Path, pathText, valueAt, withValue } from "./walk.ts";
 
 /** Where references lead, and what is judged beside the schema by those who have the engines for it. */
 export interface LayerSource<Schema extends z.ZodType> extends ReferenceSource {
@@ -115,9 +116,9 @@ function standsIn(layer: Json, merged: Json, path: Path): boolean {
 export function jobLayer(
   value: Json,
   job: string | null,
-): { readonly layer: JsonMap; readonly owner: string | null } {
+): { readonly layer: JsonObject; readonly owner: string | null } {
   const found = job === null ? undefined : valueAt(value, ["jobs", job]);
-  if (!isMap(found)) return { layer: {}, owner: null };
+  if (!isJsonObject(found)) return { layer: {}, owner: null };
   const { owner, labels, ...run } = found;
   return {
     layer: { run, ...(labels === undefined ? {} : { labels }) },

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
 import { ConfigError, messageOf } from "../lib/errors.ts";
+import { isJsonObject, type JsonObject } from "../lib/json-object.ts";
 import { nearest } from "../lib/nearest.ts";
 import { parseSettingsJson } from "../quality/settings.ts";
 import { readConfigFile } from "./config-file.ts";
@@ -15,7 +16,7 @@ import type { Problem } from "./problem.ts";
 import { escapeReferences, type ReferenceSource } from "./references.ts";
 import type { Settings } from "./schema.ts";
 import { unflatten, valueOfText } from "./text-value.ts";
-import { isMap, type JsonMap, leavesOf, pathText, valueAt, withValue } from "./walk.ts";
+import { leavesOf, pathText, valueAt, withValue } from "./walk.ts";
 
 /** Keys of a mapping's own `config:` that stand in no file. */
 const mappingKeys = ["config_file", "checks"] as const;
@@ -105,7 +106,7 @@ function toldByMeltano(env: MapperLoadOptions["env"]): MapperConfig["meltano"] {
   };
 }
 
-function readMapping(file: string, readFile: MapperLoadOptions["readFile"]): JsonMap {
+function readMapping(file: string, readFile: MapperLoadOptions["readFile"]): JsonObject {
   if (file === "ENV")
     throw refused(
       "`--config ENV` is not taken.",
@@ -120,9 +121,9 @@ function readMapping(file: string, readFile: MapperLoadOptions["readFile"]): Jso
     const why = syntax ? "It is not JSON." : messageOf(thrown);
     throw refused(`The mapper's config ${file} could not be read.`, why);
   }
-  if (!isMap(content))
+  if (!isJsonObject(content))
     throw refused(`The mapper's config ${file} is not a JSON object.`, "Meltano writes a map there.");
-  return withoutEmpty(unflatten(withoutNulls(content as JsonMap), mapperScope.node));
+  return withoutEmpty(unflatten(withoutNulls(content as JsonObject), mapperScope.node));
 }
 
 function refused(what: string, why: string): ConfigError {
@@ -135,18 +136,18 @@ function refused(what: string, why: string): ConfigError {
 }
 
 /** Texts from variables arrive as texts, whatever the setting is; an empty one counts as not set. */
-function withoutEmpty(value: Json): JsonMap {
+function withoutEmpty(value: Json): JsonObject {
   let typed: Json = value;
   for (const { path, node, value: text } of leavesOf(mapperScope.node, value))
     if (typeof text === "string" && !node.types.has("string"))
       typed = withValue(typed, path, valueOfText(text, node) ?? text);
-  const map = isMap(typed) ? typed : {};
+  const map = isJsonObject(typed) ? typed : {};
   return Object.fromEntries(Object.entries(map).filter(([, item]) => item !== ""));
 }
 
-function overlay(below: JsonMap, above: JsonMap): JsonMap {
+function overlay(below: JsonObject, above: JsonObject): JsonObject {
   const merged = mergeLayer(mapperScope.node, below, above);
-  return isMap(merged) ? merged : {};
+  return isJsonObject(merged) ? merged : {};
 }
 
 /** Rows that a rule should have stopped would pass without it. */
@@ -162,7 +163,7 @@ function refuseWrongGates([first]: readonly Problem[]): void {
 
 interface FileLayer {
   readonly hidesGates: boolean;
-  readonly value: JsonMap;
+  readonly value: JsonObject;
   readonly name: string;
   readonly problems: readonly Problem[];
 }
@@ -185,23 +186,25 @@ function fileLayer(
   };
 }
 
-function onlyKnown(value: JsonMap): JsonMap {
+function onlyKnown(value: JsonObject): JsonObject {
   const known = Object.entries(value).filter(([key]) => isOfMappers([key]));
-  return Object.fromEntries(known.map(([key, item]) => [key, isMap(item) ? onlyOwn(key, item) : item]));
+  return Object.fromEntries(
+    known.map(([key, item]) => [key, isJsonObject(item) ? onlyOwn(key, item) : item]),
+  );
 }
 
-function onlyOwn(key: string, value: JsonMap): JsonMap {
+function onlyOwn(key: string, value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([inner]) => isOfMappers([key, inner])));
 }
 
 /** Of the process's variables only those that a store's URL names, the later layer's URL first. */
 function sourceOf(
-  layers: readonly JsonMap[],
+  layers: readonly JsonObject[],
   root: string,
   { env, readFile }: Pick<MapperLoadOptions, "env" | "readFile">,
 ): ReferenceSource {
   const urls = layers.flatMap(({ store }) =>
-    isMap(store) && typeof store["url"] === "string" ? [store["url"]] : [],
+    isJsonObject(store) && typeof store["url"] === "string" ? [store["url"]] : [],
   );
   const names = urls.flatMap((url) => [...url.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name));
   return { env: Object.fromEntries(names.map((name) => [name, env[name]])), root, readFile };
@@ -213,7 +216,7 @@ function withVariable(value: Json, env: MapperLoadOptions["env"]): Json {
   return url ? withValue(value, ["store", "url"], escapeReferences(url)) : value;
 }
 
-function unknownKeys(given: JsonMap): Problem[] {
+function unknownKeys(given: JsonObject): Problem[] {
   const known: readonly string[] = [...mapperKeys, ...mappingKeys];
   return Object.keys(given)
     .filter((key) => !known.includes(key))

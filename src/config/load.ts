@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import { readDotEnv } from "../meltano/index.ts";
 import type { SeenStream } from "../model/stream-history.ts";
 import { checkAlerting } from "./alert-checks.ts";
@@ -22,7 +23,7 @@ import { readSeedVariables, type SeedLayer } from "./seed-layer.ts";
 import { settingsScope } from "./settings-scope.ts";
 import { checkNames } from "./stream-checks.ts";
 import { checkTemplates } from "./template-checks.ts";
-import { isMap, type Leaf, leavesOf, pathText, valueAt } from "./walk.ts";
+import { type Leaf, leavesOf, pathText, valueAt } from "./walk.ts";
 
 export type { Problem } from "./problem.ts";
 export type { Settings } from "./schema.ts";
@@ -97,7 +98,7 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
 
 function channelNames(value: Json): string[] {
   const channels = valueAt(value, ["channels"]);
-  return isMap(channels) ? Object.keys(channels) : [];
+  return isJsonObject(channels) ? Object.keys(channels) : [];
 }
 
 function lackingChannel({ name, missing }: SeedLayer["lacking"][number]): Misconfigured {

@@ -1,13 +1,13 @@
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject, type JsonObject } from "../lib/json-object.ts";
 import type { Problem } from "./problem.ts";
 import { prefix, type SeedChannel, type SeedVariable, seedChannels, seedSettings } from "./seed-variables.ts";
-import { isMap, type JsonMap } from "./walk.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface SeedLayer {
   /** `channels:` they make; it lies below the file. */
-  readonly channels: JsonMap;
+  readonly channels: JsonObject;
   /** All else they set, by the file's keys; it lies above the file, as variables do. */
   readonly settings: ReadonlyMap<string, { readonly variable: string; readonly value: Json }>;
   /** Channels that are switched on but lack something. */
@@ -43,7 +43,7 @@ function settingsSet(read: (variable: SeedVariable) => Json | undefined): SeedLa
     const [map = ""] = variable.sets.split(".");
     const around = settings.get(map)?.value;
     if (value === undefined) continue;
-    const below = isMap(around) ? around : (usual[map] ?? {});
+    const below = isJsonObject(around) ? around : (usual[map] ?? {});
     const set = { [variable.sets.slice(map.length + 1)]: value };
     settings.set(map, { variable: prefix + variable.name, value: { ...below, ...set } });
   }
@@ -51,15 +51,18 @@ function settingsSet(read: (variable: SeedVariable) => Json | undefined): SeedLa
 }
 
 /** What goes with a setting that can't stand alone. */
-const usual: Readonly<Record<string, JsonMap>> = { limits: { window: "5m", max_per_window: 10 } };
+const usual: Readonly<Record<string, JsonObject>> = { limits: { window: "5m", max_per_window: 10 } };
 
-function settingsOf({ variables }: SeedChannel, read: (variable: SeedVariable) => Json | undefined): JsonMap {
+function settingsOf(
+  { variables }: SeedChannel,
+  read: (variable: SeedVariable) => Json | undefined,
+): JsonObject {
   const entries = variables.map((variable) => [variable.sets, read(variable)] as const);
   return Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
 /** Mail servers speak TLS from the first byte on port 465, whatever else "TLS: true" may mean. */
-function withPort(settings: JsonMap): JsonMap {
+function withPort(settings: JsonObject): JsonObject {
   return settings["port"] === 465 && settings["tls"] === "starttls"
     ? { ...settings, tls: "implicit" }
     : settings;

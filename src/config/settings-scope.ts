@@ -1,4 +1,5 @@
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import { checkChannels } from "./channel-checks.ts";
 import { checkRoutes } from "./cross-checks.ts";
 import { checkHealth } from "./health-checks.ts";
@@ -7,7 +8,7 @@ import { settingsNode, settingsSchema } from "./schema.ts";
 import type { SettingsScope } from "./scope.ts";
 import { checkStreams } from "./stream-checks.ts";
 import { checkTemplateChannels } from "./template-channels.ts";
-import { isMap, valueAt } from "./walk.ts";
+import { valueAt } from "./walk.ts";
 
 /** All settings. */
 export const settingsScope: SettingsScope<typeof settingsSchema> = {
@@ -29,5 +30,5 @@ export const settingsScope: SettingsScope<typeof settingsSchema> = {
 
 function namesIn(merged: Json, key: string): string[] {
   const part = valueAt(merged, [key]);
-  return isMap(part) ? Object.keys(part) : [];
+  return isJsonObject(part) ? Object.keys(part) : [];
 }

@@ -1,9 +1,10 @@
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import { createRedactor, isSecretName } from "../lib/redaction/index.ts";
 import { isReference } from "./references.ts";
 import type { SettingNode } from "./setting-node.ts";
 import { isSomeSecret } from "./some-secret.ts";
-import { childNode, isMap, type Path } from "./walk.ts";
+import { childNode, type Path } from "./walk.ts";
 
 export interface ShownSettings {
   /** What holds, as people would write it, without a secret. */
@@ -41,7 +42,7 @@ export function shownSettings(node: SettingNode, written: Json): ShownSettings {
     return showMap(at, value, path, secret);
   };
   const showMap = (at: SettingNode, value: Json | undefined, path: Path, secret: boolean): Json => {
-    const map = isMap(value) ? value : {};
+    const map = isJsonObject(value) ? value : {};
     const keys = at.kind === "object" ? [...at.fields.keys()] : Object.keys(map);
     const option = at.kind === "choice" ? at.options.get(String(map[at.key])) : undefined;
     const all = option ? [...option.fields.keys()] : keys;

@@ -1,7 +1,7 @@
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import { parsePythonLiteral } from "./python-literal.ts";
 import type { LeafNode, SettingNode } from "./setting-node.ts";
-import { isMap } from "./walk.ts";
 
 /**
  * What a text from a variable or the command line means for a setting: `true`, `True` and `1` for a boolean, JSON for
@@ -51,7 +51,7 @@ function parseStructure(text: string): Json | undefined {
 export function unflatten(value: Json, node: SettingNode): Json {
   if (Array.isArray(value))
     return value.map((item: Json) => (node.kind === "list" ? unflatten(item, node.item) : item));
-  if (!isMap(value) || node.kind === "leaf" || node.kind === "list") return value;
+  if (!isJsonObject(value) || node.kind === "leaf" || node.kind === "list") return value;
   if (node.kind === "choice") {
     const option = node.options.get(String(value[node.key]));
     return option === undefined ? value : unflatten(value, option);
@@ -78,5 +78,5 @@ function stepInto(node: SettingNode, key: string): SettingNode | null {
 
 function addTo(nested: Record<string, Json>, key: string, item: Json): void {
   const known = nested[key];
-  nested[key] = isMap(known) && isMap(item) ? { ...known, ...item } : item;
+  nested[key] = isJsonObject(known) && isJsonObject(item) ? { ...known, ...item } : item;
 }

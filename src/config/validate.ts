@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import { type Finding, findingsOf, takesAway } from "./messages.ts";
 import type { SettingNode } from "./setting-node.ts";
-import { isMap, nodesAlong, type Path, pathText, valueAt, without } from "./walk.ts";
+import { nodesAlong, type Path, pathText, valueAt, without } from "./walk.ts";
 
 /** A guard only: every round takes at least one part away, and files have fewer wrong parts than this. */
 const mostRounds = 200;
@@ -128,7 +129,10 @@ export function unitOf(root: SettingNode, value: Json, path: Path): Path {
   const nodes = nodesAlong(root, path, value);
   for (let length = 1; length < path.length; length += 1) {
     const around = nodes[length - 1];
-    if ((around?.kind === "map" || around?.kind === "list") && isMap(valueAt(value, path.slice(0, length))))
+    if (
+      (around?.kind === "map" || around?.kind === "list") &&
+      isJsonObject(valueAt(value, path.slice(0, length)))
+    )
       return path.slice(0, length);
   }
   return path;

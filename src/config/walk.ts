@@ -1,15 +1,10 @@
 import type { Json } from "../lib/canonical-json.ts";
+import { isJsonObject } from "../lib/json-object.ts";
 import type { LeafNode, SettingNode } from "./setting-node.ts";
 import { isSomeSecret } from "./some-secret.ts";
 
 /** Where a setting is: keys of maps and places in lists. */
 export type Path = readonly (string | number)[];
-
-export type JsonMap = { readonly [key: string]: Json };
-
-export function isMap(value: unknown): value is JsonMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** `channels.ops.to[0]`, as messages write a path. */
 export function pathText(path: Path): string {
@@ -23,7 +18,7 @@ export function valueAt(value: Json | undefined, path: Path): Json | undefined {
   let found: Json | undefined = value;
   for (const key of path) {
     if (Array.isArray(found)) found = found[Number(key)];
-    else if (isMap(found) && Object.hasOwn(found, String(key))) found = found[String(key)];
+    else if (isJsonObject(found) && Object.hasOwn(found, String(key))) found = found[String(key)];
     else return undefined;
   }
   return found;
@@ -38,7 +33,7 @@ export function without(value: Json, path: Path): Json {
     if (rest.length === 0) return value.filter((_, index) => index !== at);
     return value.map((item: Json, index) => (index === at ? without(item, rest) : item));
   }
-  if (!isMap(value) || !Object.hasOwn(value, key)) return value;
+  if (!isJsonObject(value) || !Object.hasOwn(value, key)) return value;
   const { [key]: inner, ...others } = value;
   return rest.length === 0 || inner === undefined ? others : { ...value, [key]: without(inner, rest) };
 }
@@ -49,7 +44,7 @@ export function withValue(value: Json | undefined, path: Path, put: Json): Json 
   if (key === undefined) return put;
   if (Array.isArray(value))
     return value.map((item: Json, index) => (index === Number(key) ? withValue(item, rest, put) : item));
-  const map = isMap(value) ? value : {};
+  const map = isJsonObject(value) ? value : {};
   const inner = Object.hasOwn(map, key) ? map[key] : undefined;
   return { ...map, [key]: withValue(inner, rest, put) };
 }
@@ -68,7 +63,7 @@ export function childNode(
     case "list":
       return node.item;
     case "choice": {
-      const chosen = isMap(value) ? node.options.get(String(value[node.key])) : undefined;
+      const chosen = isJsonObject(value) ? node.options.get(String(value[node.key])) : undefined;
       return chosen?.fields.get(String(key)) ?? null;
     }
     case "leaf":
@@ -129,5 +124,5 @@ function leavesBelow(node: SettingNode, value: Json, around: Omit<Leaf, "node" |
 
 function steps(value: Json): [string | number, Json][] {
   if (Array.isArray(value)) return value.map((item: Json, at) => [at, item]);
-  return isMap(value) ? Object.entries(value) : [];
+  return isJsonObject(value) ? Object.entries(value) : [];
 }

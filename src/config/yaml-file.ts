@@ -1,10 +1,11 @@
 import { type Document, isMap, isSeq, LineCounter, parseDocument, visit } from "yaml";
 import type { Json } from "../lib/canonical-json.ts";
 import { messageOf } from "../lib/errors.ts";
+import { isJsonObject, type JsonObject } from "../lib/json-object.ts";
 import { exactSetting } from "../quality/settings.ts";
 import { withoutNulls } from "./merge.ts";
 import type { Problem } from "./problem.ts";
-import { isMap as isJsonMap, type JsonMap, type Path } from "./walk.ts";
+import type { Path } from "./walk.ts";
 
 export interface Place {
   readonly line: number | null;
@@ -13,7 +14,7 @@ export interface Place {
 
 /** A configuration file as it stands: its content, and where each of its keys and values is. */
 export interface YamlFile {
-  readonly content: JsonMap;
+  readonly content: JsonObject;
   readonly problems: readonly Problem[];
   /** Where a value is, or its key (for a key that shouldn't be there); the nearest thing around it if it isn't there. */
   place(path: Path, what?: "value" | "key"): Place;
@@ -38,7 +39,7 @@ export function parseYamlFile(text: string): YamlFile {
   keepDigits(document);
   try {
     const content = (document.toJS() ?? {}) as Json;
-    if (isJsonMap(content)) return { content: withoutNulls(content) as JsonMap, problems, place };
+    if (isJsonObject(content)) return { content: withoutNulls(content) as JsonObject, problems, place };
     return {
       content: {},
       problems: [syntaxProblem("The file is not a map of keys.", { line: 1, column: 1 })],

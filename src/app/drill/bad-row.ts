@@ -1,5 +1,5 @@
 import type { Json } from "../../lib/canonical-json.ts";
-import { isJsonMap, type JsonMap } from "./json-map.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 import { refusedBy, type Values } from "./refused-values.ts";
 
 /** A stream made up to try one check: lines that it refuses, lines that it lets pass. */
@@ -10,7 +10,7 @@ export interface BadRow {
   readonly what: string;
   readonly stream: string;
   /** `streams:` with this check alone, as the drill's mapper gets it. */
-  readonly streams: JsonMap;
+  readonly streams: JsonObject;
   readonly bad: readonly string[];
   readonly good: readonly string[];
 }
@@ -25,7 +25,7 @@ const mostRows = 5_000;
 export function badRowFor(layers: readonly Json[], tap: string): BadRow {
   for (const [stream, settings] of layers.flatMap((layer) => streamsFor(layer, tap)))
     for (const entry of listOf(settings["checks"])) {
-      const tried = isJsonMap(entry) ? tryEntry({ stream, settings, entry }) : null;
+      const tried = isJsonObject(entry) ? tryEntry({ stream, settings, entry }) : null;
       if (tried !== null) return tried;
     }
   return ofDefaultChecks();
@@ -33,8 +33,8 @@ export function badRowFor(layers: readonly Json[], tap: string): BadRow {
 
 interface Entry {
   readonly stream: string;
-  readonly settings: JsonMap;
-  readonly entry: JsonMap;
+  readonly settings: JsonObject;
+  readonly entry: JsonObject;
 }
 
 function tryEntry({ stream, settings, entry }: Entry): BadRow | null {
@@ -57,7 +57,7 @@ function tryEntry({ stream, settings, entry }: Entry): BadRow | null {
 
 /** So many rows in violation until it is told; `null` where that can't be reached. A share is: all rows are bad. */
 function rowsOf(threshold: Json | undefined): number | null {
-  const count = isJsonMap(threshold) ? threshold["count"] : 1;
+  const count = isJsonObject(threshold) ? threshold["count"] : 1;
   if (typeof count !== "number") return 1;
   return count <= mostRows ? count : null;
 }
@@ -81,13 +81,13 @@ function ofDefaultChecks(): BadRow {
 }
 
 /** The streams that a layer has settings for, those of other taps left out; a glob becomes a name that it fits. */
-function streamsFor(layer: Json, tap: string): (readonly [stream: string, settings: JsonMap])[] {
-  if (!isJsonMap(layer)) return [];
+function streamsFor(layer: Json, tap: string): (readonly [stream: string, settings: JsonObject])[] {
+  if (!isJsonObject(layer)) return [];
   return Object.entries(layer).flatMap(([key, settings]) => {
     const [place, name] = key.includes("/")
       ? [key.split("/")[0], key.slice(key.indexOf("/") + 1)]
       : ["", key];
-    if (!isJsonMap(settings) || (place !== "" && place !== tap)) return [];
+    if (!isJsonObject(settings) || (place !== "" && place !== tap)) return [];
     return [[name.replaceAll("*", "drill").replaceAll("?", "x"), settings] as const];
   });
 }
@@ -102,10 +102,10 @@ function linesOf(
 ): string[] {
   const key = "pitchpipe_drill_key";
   const all = <Value>(value: Value) => Object.fromEntries(fields.map((field) => [field, value]));
-  const properties: JsonMap = { ...all({}), [key]: { type: "integer" } };
+  const properties: JsonObject = { ...all({}), [key]: { type: "integer" } };
   const records = Array.from({ length: rows }, (_, at) => {
     const value = values[at % values.length];
-    const record: JsonMap = { ...(value === undefined ? {} : all(value)), [key]: at + 1 };
+    const record: JsonObject = { ...(value === undefined ? {} : all(value)), [key]: at + 1 };
     return line({ type: "RECORD", stream, record });
   });
   return [

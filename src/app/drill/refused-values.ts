@@ -1,5 +1,5 @@
 import type { Json } from "../../lib/canonical-json.ts";
-import { isJsonMap, type JsonMap } from "./json-map.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 
 /** What all fields of a check hold, row by row; `undefined` is a row without them. */
 export type Values = readonly (Json | undefined)[];
@@ -10,7 +10,7 @@ export interface Refused {
   readonly values: { readonly bad: Values; readonly good: Values };
 }
 
-type MakeValues = (settings: JsonMap) => Refused["values"] | null;
+type MakeValues = (settings: JsonObject) => Refused["values"] | null;
 
 const text = "pitchpipe drill";
 
@@ -39,17 +39,17 @@ const ofFields: Readonly<Record<string, Refused["values"]>> = {
 };
 
 /** What one entry of `checks:` refuses; `null` where that can't be told from its settings alone. */
-export function refusedBy(entry: JsonMap): Refused | null {
+export function refusedBy(entry: JsonObject): Refused | null {
   for (const [check, settings] of Object.entries(entry)) {
     const fields = fieldsOf(settings);
-    const values = isJsonMap(settings) ? ofField[check]?.(settings) : ofFields[check];
+    const values = isJsonObject(settings) ? ofField[check]?.(settings) : ofFields[check];
     if (fields.length > 0 && fields.every(isPlain) && values) return { check, fields, values };
   }
   return null;
 }
 
 function fieldsOf(settings: Json): readonly Json[] {
-  if (isJsonMap(settings)) return settings["field"] === undefined ? [] : [settings["field"]];
+  if (isJsonObject(settings)) return settings["field"] === undefined ? [] : [settings["field"]];
   if (typeof settings === "string") return [settings];
   return Array.isArray(settings) ? settings : [];
 }

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChannelEffects } from "../../channels/index.ts";
+import type { JsonObject } from "../../lib/json-object.ts";
 import { parseRunArguments, type RunCommandLine } from "../../runner/command-line.ts";
 import type { RunPlan } from "../../runner/plan.ts";
 import type { Store } from "../../store/index.ts";
@@ -12,7 +13,6 @@ import { channelPlayedDead } from "./channel-played-dead.ts";
 import { drillEffects } from "./drill-channels.ts";
 import { type DrillClock, drillClock } from "./drill-clock.ts";
 import { drillProject } from "./drill-project.ts";
-import type { JsonMap } from "./json-map.ts";
 import { mappingConfigOf, writeMapperConfig } from "./mapper-config.ts";
 import { makeStandIn, type StandIn } from "./stand-in.ts";
 
@@ -51,13 +51,13 @@ export interface Stage {
   /** The user's own words for a message, marked. */
   readonly words: NonNullable<ChannelEffects["words"]>;
   /** What the mapping itself says, beside `pitchpipe.yml`. */
-  readonly mappingConfig: JsonMap;
+  readonly mappingConfig: JsonObject;
   /** From here on a channel is played dead; or works again, with `null`. The first one asked, with `any`. */
   readonly playDead: (channel: string | "any" | null) => void;
   /** The channel that is, or was, played dead. */
   readonly victim: () => string | null;
   /** Gives the mapper these `streams:` alone. */
-  readonly setStreams: (streams: JsonMap) => void;
+  readonly setStreams: (streams: JsonObject) => void;
 }
 
 /** Sets a stage up, lets `play` happen on it, and leaves nothing of it. */
@@ -105,7 +105,7 @@ async function build(options: StageOptions, { folder, line, prepared }: Built): 
   const place = plan.blocks.findIndex(({ kind }) => kind === "extract_load");
   const block = plan.blocks[place] as Stage["block"];
   const mapping = join(folder, "mapping.json");
-  const setStreams = (streams: JsonMap): void => writeMapperConfig(project, { folder, mapping, streams });
+  const setStreams = (streams: JsonObject): void => writeMapperConfig(project, { folder, mapping, streams });
   setStreams({});
   const standIn = makeStandIn(folder, {
     tap: block.tap,

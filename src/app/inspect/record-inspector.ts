@@ -1,4 +1,5 @@
 import type { Json } from "../../lib/canonical-json.ts";
+import type { JsonObject } from "../../lib/json-object.ts";
 import {
   canonicalExact,
   compareBookmarks,
@@ -23,8 +24,6 @@ import {
   violationProblem,
 } from "./record-problems.ts";
 import type { StreamTally } from "./stream-tally.ts";
-
-type JsonObject = { readonly [key: string]: Json };
 
 const noTexts: NumberTexts = new Map();
 

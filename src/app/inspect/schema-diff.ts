@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from "../../lib/canonical-json.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 
 /** What changed from one SCHEMA of a stream to the next. */
 export interface SchemaChange {
@@ -13,8 +14,6 @@ interface SchemaMessage {
   readonly schema: Json;
   readonly keyProperties: readonly string[] | null;
 }
-
-type JsonObject = { readonly [key: string]: Json };
 
 /** Top-level properties that came, went, or changed their type, and other keys. Nothing for schemas that mean the same. */
 export function diffSchemas(before: SchemaMessage, after: SchemaMessage): readonly SchemaChange[] {
@@ -50,12 +49,12 @@ function diffProperty(name: string, before: Json | undefined, after: Json | unde
 }
 
 function propertiesOf(schema: Json): JsonObject {
-  const properties = isObject(schema) ? schema["properties"] : undefined;
-  return isObject(properties) ? properties : {};
+  const properties = isJsonObject(schema) ? schema["properties"] : undefined;
+  return isJsonObject(properties) ? properties : {};
 }
 
 function typesOf(schema: Json): readonly string[] {
-  const type = isObject(schema) ? schema["type"] : undefined;
+  const type = isJsonObject(schema) ? schema["type"] : undefined;
   return [type]
     .flat()
     .filter((name) => typeof name === "string")
@@ -64,10 +63,6 @@ function typesOf(schema: Json): readonly string[] {
 
 function own(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sameKeys(a: SchemaMessage, b: SchemaMessage): boolean {

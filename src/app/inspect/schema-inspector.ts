@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../../lib/canonical-json.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 import { type CompiledSchema, compileSchema, type ExactJson, parseExact } from "../../quality/index.ts";
 import { type CapturedLine, textOfLine } from "./captured-line.ts";
 import type { Inspection } from "./inspection.ts";
@@ -7,7 +8,6 @@ import type { ProblemSight } from "./problem-log.ts";
 import { diffSchemas } from "./schema-diff.ts";
 import type { StreamTally } from "./stream-tally.ts";
 
-type JsonObject = { readonly [key: string]: Json };
 type SchemaProblem = Pick<ProblemSight, "kind" | "variant" | "message"> & Partial<ProblemSight>;
 
 /** Compiled schemas take memory; records of streams beyond this many different ones are counted as uninspected. */
@@ -132,8 +132,8 @@ function checkMessage(message: JsonObject, schema: Json, tell: (problem: SchemaP
       severity: "warning",
       message: "A SCHEMA without a list of key_properties: SDK targets take it, singer-python's do not.",
     });
-  const properties = isObject(schema) ? schema["properties"] : undefined;
-  if (!isObject(properties)) return;
+  const properties = isJsonObject(schema) ? schema["properties"] : undefined;
+  if (!isJsonObject(properties)) return;
   for (const key of list ?? [])
     if (!Object.hasOwn(properties, key))
       tell({
@@ -165,8 +165,4 @@ function* textsIn({ numbers }: ExactJson): Generator<readonly [string, string]> 
 
 function listOf(value: Json | undefined): readonly string[] | null {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : null;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,9 @@
 import type { Json } from "../../lib/canonical-json.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 import { compareBookmarks, type ExactJson, parseExact } from "../../quality/index.ts";
 import { type CapturedLine, textOfLine } from "./captured-line.ts";
 import type { Inspection } from "./inspection.ts";
 import { type LineProblem, recordProblems } from "./record-problems.ts";
-
-type JsonObject = { readonly [key: string]: Json };
 
 /** States with more bookmarks than this are kept, but not compared. */
 const mostLeaves = 20_000;
@@ -48,7 +47,7 @@ export class StateInspector {
       return;
     }
     this.last = exact;
-    if (!isObject(value)) {
+    if (!isJsonObject(value)) {
       this.#tell(line, null, {
         variant: "state_no_object",
         severity: "warning",
@@ -104,7 +103,7 @@ type Leaves = Map<string, { readonly stream: string; readonly value: Json }>;
 /** Every bookmark's value by its place; `null` where there are too many to compare. */
 function bookmarksOf(state: JsonObject, exact: ExactJson): Bookmarks | null {
   const bookmarks = state["bookmarks"];
-  if (!isObject(bookmarks)) return { streams: new Set(), leaves: new Map() };
+  if (!isJsonObject(bookmarks)) return { streams: new Set(), leaves: new Map() };
   const leaves: Leaves = new Map();
   for (const [stream, value] of Object.entries(bookmarks))
     for (const [place, leaf] of leavesOf(value, `bookmarks.${stream}`, exact)) {
@@ -126,10 +125,6 @@ function* leavesOf(value: Json, place: string, exact: ExactJson): Generator<read
 
 /** Partitions have no order; their context names them. */
 function contextOf(partition: Json, index: string): string {
-  const context = isObject(partition) ? partition["context"] : undefined;
+  const context = isJsonObject(partition) ? partition["context"] : undefined;
   return context === undefined ? index : JSON.stringify(context);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,9 @@
 import { createReadStream } from "node:fs";
 import type { Json } from "../../lib/canonical-json.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 import { canonicalExact, StreamColumns } from "../../quality/index.ts";
 import { MessageReader } from "../../singer/index.ts";
 import type { Evidence } from "./suggest.ts";
-
-type JsonObject = { readonly [key: string]: Json };
 
 /** A column with more values than this is no list. */
 const mostValues = 13;
@@ -23,11 +22,11 @@ export async function captureEvidence(file: string): Promise<ReadonlyMap<string,
     const { kind, stream } = message.head;
     if (stream === null || (kind !== "RECORD" && kind !== "SCHEMA")) return;
     const value = message.value();
-    if (!isObject(value)) return;
+    if (!isJsonObject(value)) return;
     const held = streams.get(stream) ?? new StreamEvidence();
     streams.set(stream, held);
     if (kind === "SCHEMA") held.onSchema(value);
-    else if (isObject(value["record"])) held.onRecord(value["record"]);
+    else if (isJsonObject(value["record"])) held.onRecord(value["record"]);
   };
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }))
     for (const message of reader.push(chunk as Buffer)) take(message);
@@ -84,8 +83,4 @@ class StreamEvidence {
     else if (this.#keys.size >= mostKeys) this.#keysUnique = null;
     else this.#keys.add(key);
   }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

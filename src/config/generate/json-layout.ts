@@ -1,5 +1,5 @@
 import type { Json } from "../../lib/canonical-json.ts";
-import { isMap } from "../walk.ts";
+import { isJsonObject } from "../../lib/json-object.ts";
 
 const lineWidth = 110;
 
@@ -9,7 +9,7 @@ export function layOut(value: Json, indent = ""): string {
   if (indent.length + flat.length <= lineWidth || typeof value !== "object" || value === null) return flat;
   // One space: of a deep schema two would be a quarter.
   const deeper = `${indent} `;
-  if (isMap(value)) {
+  if (isJsonObject(value)) {
     const lines = Object.entries(value).map(
       ([key, one]) => `${deeper}${JSON.stringify(key)}: ${layOut(one, deeper)}`,
     );
@@ -21,7 +21,7 @@ export function layOut(value: Json, indent = ""): string {
 
 function flatText(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(flatText).join(", ")}]`;
-  if (!isMap(value)) return JSON.stringify(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
   const entries = Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${flatText(one)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }

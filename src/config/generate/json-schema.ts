@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Json } from "../../lib/canonical-json.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 import { currentVersion } from "../general-settings.ts";
 import { settingsSchema } from "../schema.ts";
-import { isMap, type JsonMap } from "../walk.ts";
 
 /** Marks of ours in `.meta()` that mean nothing to an editor. */
 const ownMarks = new Set(["sensitive", "literal", "whole", "path", "expects", "unit", "defaultText"]);
@@ -16,15 +16,15 @@ const reference = {
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: references are written so
 
 /** The JSON Schema of `pitchpipe.yml`, for editors: types, defaults, descriptions, references wherever they may stand. */
-export function jsonSchema(): JsonMap {
+export function jsonSchema(): JsonObject {
   const settings = z.toJSONSchema(settingsSchema, {
     io: "input",
     unrepresentable: "any",
-  }) as unknown as JsonMap;
-  const definitions = isMap(settings["$defs"])
+  }) as unknown as JsonObject;
+  const definitions = isJsonObject(settings["$defs"])
     ? mapValues(settings["$defs"], (schema) => refine(schema))
     : {};
-  const properties = isMap(settings["properties"])
+  const properties = isJsonObject(settings["properties"])
     ? mapValues(settings["properties"], (schema) => refine(schema))
     : {};
   return {
@@ -53,29 +53,29 @@ export function jsonSchema(): JsonMap {
 /** Without our marks, and with references allowed where they are looked for. */
 function refine(schema: Json, literal = false): Json {
   if (Array.isArray(schema)) return schema.map((item: Json) => refine(item, literal));
-  if (!isMap(schema)) return schema;
+  if (!isJsonObject(schema)) return schema;
   const isLiteral = literal || schema["literal"] === true;
   const entries = Object.entries(schema)
     .filter(([key]) => !ownMarks.has(key))
     .map(([key, value]) => [key, refineKey(key, value, isLiteral)]);
-  const plain: JsonMap = Object.fromEntries(entries);
+  const plain: JsonObject = Object.fromEntries(entries);
   return !isLiteral && isNarrowScalar(plain) ? withReference(plain) : plain;
 }
 
 function refineKey(key: string, value: Json, literal: boolean): Json {
   if (key === "properties")
-    return isMap(value) ? mapValues(value, (schema) => refine(schema, literal)) : value;
+    return isJsonObject(value) ? mapValues(value, (schema) => refine(schema, literal)) : value;
   const holdsSchema = ["items", "additionalProperties", "anyOf", "oneOf", "allOf"].includes(key);
   return holdsSchema ? refine(value, literal) : value;
 }
 
 /** A scalar that would refuse the text of a reference. */
-function isNarrowScalar({ type, pattern, format, enum: values }: JsonMap): boolean {
+function isNarrowScalar({ type, pattern, format, enum: values }: JsonObject): boolean {
   if (type === "number" || type === "integer" || type === "boolean") return true;
   return type === "string" && (pattern !== undefined || format !== undefined || values !== undefined);
 }
 
-function withReference({ description, default: fallback, ...schema }: JsonMap): JsonMap {
+function withReference({ description, default: fallback, ...schema }: JsonObject): JsonObject {
   if (schema["const"] !== undefined)
     return { ...schema, ...(description === undefined ? {} : { description }) };
   return {
@@ -88,15 +88,15 @@ function withReference({ description, default: fallback, ...schema }: JsonMap): 
 /** What an overlay leaves out is not its default but what lies below; and it may be half of a thing. */
 function withoutDefaults(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(withoutDefaults);
-  if (!isMap(schema)) return schema;
+  if (!isJsonObject(schema)) return schema;
   const { default: _fallback, required: _required, oneOf, ...rest } = schema;
   // Half of a thing may be half of several.
   const whole = oneOf === undefined ? rest : { ...rest, anyOf: oneOf };
   return mapValues(whole, (value, key) =>
-    key === "properties" && isMap(value) ? mapValues(value, withoutDefaults) : withoutDefaults(value),
+    key === "properties" && isJsonObject(value) ? mapValues(value, withoutDefaults) : withoutDefaults(value),
   );
 }
 
-function mapValues(map: JsonMap, change: (value: Json, key: string) => Json): JsonMap {
+function mapValues(map: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }

@@ -1,10 +1,11 @@
 import { stringify } from "yaml";
 import type { Json } from "../../lib/canonical-json.ts";
+import type { JsonObject } from "../../lib/json-object.ts";
 import { isOfMappers } from "../mapper-keys.ts";
 import { settingsNode } from "../schema.ts";
 import type { LeafNode, SettingNode } from "../setting-node.ts";
 import { type VariableSetting, variableSettings } from "../variables.ts";
-import { type JsonMap, pathText } from "../walk.ts";
+import { pathText } from "../walk.ts";
 import { descriptionOf } from "./description.ts";
 
 const generated = " Written by `npm run generate` from the settings schema; a test fails when it is stale.\n";
@@ -71,12 +72,12 @@ export function mapperDefinition(): string {
   );
 }
 
-function write(comment: string, definition: JsonMap): string {
+function write(comment: string, definition: JsonObject): string {
   const lines = comment.split("\n").map((line) => `#${line}\n`);
   return `${lines.join("")}${stringify(definition, { lineWidth: 0 })}`;
 }
 
-function settingOf({ path, node }: VariableSetting): JsonMap {
+function settingOf({ path, node }: VariableSetting): JsonObject {
   const options = node.kind === "leaf" ? optionsOf(node) : [];
   const words = path.join(" ").replaceAll("_", " ");
   return {

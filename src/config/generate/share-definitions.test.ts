@@ -3,20 +3,20 @@ import formats from "ajv-formats";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Json } from "../../lib/canonical-json.ts";
-import { isMap, type JsonMap } from "../walk.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 import { generatedFiles } from "./generated-files.ts";
 import { layOut } from "./json-layout.ts";
 import { jsonSchema } from "./json-schema.ts";
 import { shareDefinitions } from "./share-definitions.ts";
 
 /** The schema with each definition back in the place of its reference, but for those it had before. */
-function expand(schema: Json, definitions: JsonMap, kept: ReadonlySet<string>): Json {
+function expand(schema: Json, definitions: JsonObject, kept: ReadonlySet<string>): Json {
   if (Array.isArray(schema)) return schema.map((one: Json) => expand(one, definitions, kept));
-  if (!isMap(schema)) return schema;
+  if (!isJsonObject(schema)) return schema;
   const { $ref, ...beside } = schema;
   const name = typeof $ref === "string" ? $ref.replace("#/$defs/", "") : null;
   if (name !== null && !kept.has(name))
-    return expand({ ...(definitions[name] as JsonMap), ...beside }, definitions, kept);
+    return expand({ ...(definitions[name] as JsonObject), ...beside }, definitions, kept);
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => [key, expand(value, definitions, kept)]),
   );
@@ -24,10 +24,10 @@ function expand(schema: Json, definitions: JsonMap, kept: ReadonlySet<string>): 
 
 const plain = jsonSchema();
 const shared = shareDefinitions(plain);
-const definitions = shared["$defs"] as JsonMap;
+const definitions = shared["$defs"] as JsonObject;
 
 it("a schema whose parts are shared says the same, with nothing left over", () => {
-  const before = new Set(Object.keys(plain["$defs"] as JsonMap));
+  const before = new Set(Object.keys(plain["$defs"] as JsonObject));
   const own = Object.fromEntries(Object.entries(definitions).filter(([name]) => before.has(name)));
   expect(expand({ ...shared, $defs: own }, definitions, before)).toEqual(plain);
   const text = JSON.stringify(shared);

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from "../../lib/canonical-json.ts";
-import { isMap, type JsonMap } from "../walk.ts";
+import { isJsonObject, type JsonObject } from "../../lib/json-object.ts";
 
 /** What differs between two uses of one thing: it stands beside the reference. */
 const besides: ReadonlySet<string> = new Set(["default", "required"]);
@@ -11,14 +11,14 @@ const leastLength = 60;
  * The same JSON Schema, in which what stands in several places stands once, under `$defs`, by the first name it had. To put
  * each definition back in the place of its `$ref` gives what it was.
  */
-export function shareDefinitions(schema: JsonMap): JsonMap {
+export function shareDefinitions(schema: JsonObject): JsonObject {
   const counts = countParts(schema);
   const { $defs: own, ...whole } = schema;
   const names = new Map<string, string>();
-  const definitions: Record<string, Json> = { ...(isMap(own) ? own : {}) };
-  const inside = (part: JsonMap, name: string): JsonMap =>
+  const definitions: Record<string, Json> = { ...(isJsonObject(own) ? own : {}) };
+  const inside = (part: JsonObject, name: string): JsonObject =>
     eachPart(part, (one, key) => share(one, key ?? name));
-  const share = (part: JsonMap, name: string): JsonMap => {
+  const share = (part: JsonObject, name: string): JsonObject => {
     const [core, beside] = parted(part);
     const text = canonicalJson(core);
     if ((counts.get(text) ?? 0) < 2 || text.length < leastLength) return inside(part, name);
@@ -32,15 +32,15 @@ export function shareDefinitions(schema: JsonMap): JsonMap {
     return { $ref: `#/$defs/${known}`, ...beside };
   };
   const shared = inside(whole, "setting");
-  for (const [name, part] of Object.entries(isMap(own) ? own : {}))
-    if (isMap(part)) definitions[name] = inside(part, name);
+  for (const [name, part] of Object.entries(isJsonObject(own) ? own : {}))
+    if (isJsonObject(part)) definitions[name] = inside(part, name);
   return { ...shared, $defs: definitions };
 }
 
 /** How often each part stands in the schema; what stands only in a part that comes again counts once. */
-function countParts(schema: JsonMap): ReadonlyMap<string, number> {
+function countParts(schema: JsonObject): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const count = (part: JsonMap): JsonMap => {
+  const count = (part: JsonObject): JsonObject => {
     const text = canonicalJson(parted(part)[0]);
     const before = counts.get(text) ?? 0;
     counts.set(text, before + 1);
@@ -50,7 +50,7 @@ function countParts(schema: JsonMap): ReadonlyMap<string, number> {
   return counts;
 }
 
-function parted(part: JsonMap): readonly [core: JsonMap, beside: JsonMap] {
+function parted(part: JsonObject): readonly [core: JsonObject, beside: JsonObject] {
   const entries = Object.entries(part);
   return [
     Object.fromEntries(entries.filter(([key]) => !besides.has(key))),
@@ -65,18 +65,18 @@ function freeName(name: string, taken: object): string {
   }
 }
 
-type Change = (part: JsonMap, key?: string) => JsonMap;
+type Change = (part: JsonObject, key?: string) => JsonObject;
 
 /** Changes each schema that lies directly in this one; those of properties come with their key. */
-function eachPart(schema: JsonMap, change: Change): JsonMap {
-  const changed = (value: Json, key?: string): Json => (isMap(value) ? change(value, key) : value);
+function eachPart(schema: JsonObject, change: Change): JsonObject {
+  const changed = (value: Json, key?: string): Json => (isJsonObject(value) ? change(value, key) : value);
   return Object.fromEntries(
     Object.entries(schema).map(([keyword, value]) => {
       if (["items", "additionalProperties", "propertyNames"].includes(keyword))
         return [keyword, changed(value)];
       if (["anyOf", "oneOf", "allOf"].includes(keyword) && Array.isArray(value))
         return [keyword, value.map((one: Json) => changed(one))];
-      const isMapOfParts = ["properties", "$defs"].includes(keyword) && isMap(value);
+      const isMapOfParts = ["properties", "$defs"].includes(keyword) && isJsonObject(value);
       if (!isMapOfParts) return [keyword, value];
       return [
         keyword,

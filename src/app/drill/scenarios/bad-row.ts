@@ -1,7 +1,7 @@
+import { isJsonObject } from "../../../lib/json-object.ts";
 import { eventTypes } from "../../../model/signal.ts";
 import { badRowFor } from "../bad-row.ts";
 import { drillRun } from "../drill-run.ts";
-import { isJsonMap } from "../json-map.ts";
 import type { Stage } from "../stage.ts";
 import { goodRun, noAlert, type Scene } from "./scene.ts";
 
@@ -16,7 +16,10 @@ export async function badRow(stage: Stage): Promise<Scene> {
   if (checks === "off" || checks === false)
     return noAlert("Nobody looks at the rows: the mapping says `checks: off`.");
   const { written } = project.config;
-  const layers = [mappingConfig["streams"] ?? null, isJsonMap(written) ? (written["streams"] ?? null) : null];
+  const layers = [
+    mappingConfig["streams"] ?? null,
+    isJsonObject(written) ? (written["streams"] ?? null) : null,
+  ];
   const row = badRowFor(layers, block.tap);
   stage.setStreams(row.streams);
   const { run, troubleAt } = await drillRun(stage, { lines: row.bad, fails: false });
