@@ -106,7 +106,8 @@ export { noOutcomes };
 
 /**
  * A check at work on one stream. Only what it implements is called. Outcomes of the same field add up: counts, changes,
- * the last value; the first message stays. State must be bounded, by `context.memory` or by its nature.
+ * the last value; of severities and messages the worst stays, of equal ones the first. State must be bounded, by
+ * `context.memory` or by its nature.
  */
 export interface CheckInstance {
   /** Every SCHEMA of the stream, the first one included, before the records it is for. */

@@ -14,6 +14,7 @@ export interface FieldTally {
   targetCrashes: number;
   firstLine: number | null;
   message: string;
+  /** Of the worst that was said; `null` where that is the entry's own. */
   severity: Severity | null;
   type: AlertType | null;
   records: number | null;
@@ -26,6 +27,13 @@ export interface FieldTally {
 /** Fields that an entry tells apart; what comes later is told together. */
 const mostFields = 50;
 const mostChanges = 1000;
+
+/** How heavy a severity is. Without one of its own an outcome has the entry's, which is a warning at least. */
+function weightOf(severity: Severity | null): number {
+  return severity === null ? 2 : weights[severity];
+}
+
+const weights: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 3, critical: 4 };
 
 /** The fields of one entry, one for each outcome. */
 export class FieldTallies {
@@ -50,9 +58,14 @@ export class FieldTallies {
   /** Adds what was said of the stream as a whole. */
   addOutcome(outcome: Outcome, line: number | null): void {
     const tally = this.#tally(outcome.field ?? null, outcome.outcome, true, outcome.message);
+    const severity = outcome.severity ?? null;
+    const isFirst = tally.violations === 0;
     if (outcome.outcome === "violated") tally.violations += outcome.count ?? 1;
     tally.firstLine ??= outcome.line ?? line;
-    tally.severity = outcome.severity ?? tally.severity;
+    if (isFirst || weightOf(severity) > weightOf(tally.severity)) {
+      tally.severity = severity;
+      tally.message = outcome.message;
+    }
     tally.type = outcome.type ?? tally.type;
     tally.records = outcome.records ?? tally.records;
     tally.value = outcome.value ?? tally.value;
