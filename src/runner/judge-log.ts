@@ -55,7 +55,9 @@ function blameByWords(
 function wordsOf(plugin: string, { plugins, plainLines }: RunLogState): string {
   const own = Object.hasOwn(plugins, plugin) ? plugins[plugin] : undefined;
   if (own !== undefined) return `: ${own.lastError ?? own.last}`;
-  const error = plainLines.findLast((text) => isErrorLine({ level: null, text }) && !isFailureText(text));
+  const error =
+    plainLines.findLast((text) => isErrorLine({ level: null, text }) && !isFailureText(text)) ??
+    plainLines.findLast((text) => /^Error: /.test(text));
   return error === undefined ? "." : `. The last error in the log: ${error}`;
 }
 

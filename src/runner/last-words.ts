@@ -37,8 +37,16 @@ export function addLastWords(words: LastWords, event: LogEvent): LastWords {
   const anyError =
     words.anyError || failure !== null || event.level === "error" || event.level === "critical";
   if (failure === null && anyError === words.anyError) return words;
-  return { ...words, anyError, failure: words.failure ?? failure };
+  return { ...words, anyError, failure: tellingMore(words.failure, failure) };
 }
+
+/** The first counts; where it may be a plugin's own `Error: …`, Meltano's word of who failed. */
+function tellingMore(first: string | null, next: string | null): string | null {
+  if (first === null || next === null) return first ?? next;
+  return isFailureText(first) && namesWho.test(next) && !namesWho.test(first) ? next : first;
+}
+
+const namesWho = /\b(?:Extractor|Loader|Mappers|Extractor and loader) failed\b|\bCannot start plugin\b/;
 
 const failedWords =
   /^(?:Extractor and loader failed|Extractor failed|Loader failed|Mappers failed|Extraction failed|Loading failed|Cannot start plugin\b.*|ELT could not be completed: .*|Run invocation could not be completed as block failed: .*|Need help fixing this problem\?.*)$/;

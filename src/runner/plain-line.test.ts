@@ -16,6 +16,10 @@ describe("a line of the plain form", () => {
     });
   });
 
+  it("says who failed also where it could not be written", () => {
+    expect(plainFields("Message: 'Loader failed'")).toEqual({ event: "Loader failed", level: "error" });
+  });
+
   it("is nobody's where a plugin may have written it", () => {
     expect(plainFields("Message: 'hello'")).toBeNull();
   });

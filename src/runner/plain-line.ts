@@ -22,7 +22,8 @@ const failures = [
 ];
 
 /** Where Meltano 4 stumbles over writing an error in this form, Python tells what it was, as it stands in code. */
-const notWritten = /^Message: (['"])(Cannot start plugin .*)\1$/;
+const notWritten =
+  /^Message: (['"])(Cannot start plugin .*|(?:Extractor and loader|Extractor|Loader|Mappers) failed)\1$/;
 
 /**
  * The fields of a line of `--log-format=plain`, which has nothing but texts: only Meltano's own sentences can be told
