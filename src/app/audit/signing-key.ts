@@ -32,6 +32,18 @@ export async function signingKey(project: OpenedProject, store: Store): Promise<
   return known ?? (await store.transaction(async () => keyIn(path) ?? makeKey(path, project.newId())));
 }
 
+/** The fingerprint of the key that would sign; `null` where there is none yet, or none that can be used. Makes nothing. */
+export function ownFingerprint(project: OpenedProject, store: Store): string | null {
+  const { key } = project.config.settings.audit;
+  try {
+    const pem = key ?? readFileSync(besideStore(project, store, "audit.key"), "utf8");
+    return readSigningKey(pem)?.fingerprint ?? null;
+  } catch {
+    // Whoever signs says why it can't be read.
+    return null;
+  }
+}
+
 function configured(pem: string): SigningKey {
   const key = readSigningKey(pem);
   if (key !== null) return key;

@@ -86,6 +86,7 @@ describe("audit coverage", () => {
       "A mapper ended without saying so: how many records it saw is not known.",
     ],
     ["the run goes on", [{ closedAt: null }], "running", "The run goes on."],
+    ["no mapper has begun yet", [], "running", "The run goes on."],
   ] as const)("is unknown, with the reason, when %s", (_, blocks, status, reason) => {
     const document = coverageDocument({
       run: { ...run, status },

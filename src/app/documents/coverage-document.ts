@@ -99,8 +99,8 @@ function lacking(records: number): string {
 }
 
 function reasonUnknown(run: Run, blocks: readonly MapperBlock[]): string | null {
+  if (run.status === "running") return "The run goes on.";
   if (blocks.length === 0) return "No mapper was in the pipe.";
-  if (run.status === "running" && blocks.some(({ closedAt }) => closedAt === null)) return "The run goes on.";
   if (blocks.some(({ closedAt }) => closedAt === null))
     return "A mapper ended without saying so: how many records it saw is not known.";
   return null;

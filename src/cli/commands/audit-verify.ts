@@ -1,5 +1,6 @@
 import { checkpointsAtHand } from "../../app/audit/checkpoints-at-hand.ts";
 import { signatureOf } from "../../app/audit/signature.ts";
+import { ownFingerprint } from "../../app/audit/signing-key.ts";
 import { trustedKeys } from "../../app/audit/trusted-keys.ts";
 import { type Verified, verifyAudit } from "../../app/audit/verify-audit.ts";
 import { verifiedDocument } from "../../app/documents/audit-document.ts";
@@ -38,8 +39,18 @@ export async function verify(cli: Cli, project: OpenedProject, options: VerifyOp
   }).finally(() => bar?.clear());
   if (verified.breach !== null) cli.exitCode = exitCodes.findings;
   const signature = signatureOf(verified, { against, trusted });
+  if (against.length === 0 && trusted.size === 0) tellOtherKey(cli, verified, ownFingerprint(project, store));
   if (options.json) printJson(cli, verifiedDocument(verified, signature));
   else cli.stdout.write(verdict(cli, verified, signature));
+}
+
+/** Whoever changed the key may have signed another past since. */
+function tellOtherKey(cli: Cli, { kept }: Verified, own: string | null): void {
+  if (kept === null || own === null || kept.key === own) return;
+  tell(
+    cli,
+    `The last checkpoint is signed by the key ${kept.key}, and the key here is ${own} now: say which one you trust (--key).`,
+  );
 }
 
 function tell(cli: Cli, note: string): void {

@@ -369,6 +369,21 @@ describe("audit checkpoint", () => {
     expect(said.first_broken.sequence).toBeGreaterThan(0);
   });
 
+  it("says that another key has taken the place of the one that signed", async () => {
+    await fill();
+    const { key } = await checkpoint();
+    expect((await project.pitchpipe(["audit", "verify"])).err).toBe("");
+    writeFileSync(beside("audit.key"), newKeyPem());
+    const { code, err } = await project.pitchpipe(["audit", "verify"]);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringContaining(`signed by the key ${key}, and the key here is`),
+    ]);
+    expect((await project.pitchpipe(["audit", "verify", "--key", key])).err).toBe("");
+    writeFileSync(beside("audit.key"), "none");
+    expect((await project.pitchpipe(["audit", "verify"])).err).toBe("");
+  });
+
   it("stands in the way of nobody when a line of its file was torn off", async () => {
     await fill();
     await checkpoint();
