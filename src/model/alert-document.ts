@@ -48,6 +48,7 @@ export type AlertDocument = AlertHead & {
   readonly notifications: readonly NotificationDocument[];
 };
 
+/** What happened to an alert, by whom. */
 export type EventDocument = {
   readonly at: string;
   readonly kind: string;
@@ -55,6 +56,7 @@ export type EventDocument = {
   readonly note: string | null;
 };
 
+/** What a channel was told of an alert, and how that went. */
 export type NotificationDocument = {
   readonly id: string;
   readonly channel: string;
@@ -64,6 +66,7 @@ export type NotificationDocument = {
   readonly attempts: readonly AttemptDocument[];
 };
 
+/** One try to tell it; each recipient's own outcome where there are several. */
 export type AttemptDocument = {
   readonly at: string;
   readonly status_code: number | null;
