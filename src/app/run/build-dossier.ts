@@ -4,6 +4,7 @@ import { badStatuses, type Run } from "../../model/run.ts";
 import type { RunContext } from "../../model/run-context.ts";
 import type { Store } from "../../store/index.ts";
 import type { OpenedProject } from "../open-project.ts";
+import { loadedChanges } from "../runs/loaded-changes.ts";
 import { failureImpact, type UnfinishedTap } from "./failure-impact.ts";
 
 /** How far back repeats are counted. */
@@ -50,7 +51,7 @@ export async function buildDossier(
     command,
     repeated: await repeats(store, earlier, diagnosis),
     lastGoodRunId: lastGood?.runId ?? null,
-    changed: lastGood === null ? [] : await changedSince(store, lastGood, context),
+    changed: lastGood === null ? [] : await changedSince(store, lastGood, { run, context }),
     impact: await impactOf(store, run, diagnosis.role, { lastGood, unfinished }),
   };
 }
@@ -89,9 +90,16 @@ function isSameCause(one: Diagnosis | undefined, other: Diagnosis): boolean {
   return one.signature === null ? one.cause === other.cause : one.signature === other.signature;
 }
 
-async function changedSince(store: Store, lastGood: Run, context: RunContext | null): Promise<RunChange[]> {
+/** Under what it ran first: that is what somebody may have done. What never ran loaded nothing else. */
+async function changedSince(
+  store: Store,
+  lastGood: Run,
+  { run, context }: { readonly run: Run; readonly context: RunContext | null },
+): Promise<RunChange[]> {
   const before = await store.accounts.context(lastGood.runId);
-  return before === null || context === null ? [] : changesBetween(before, context);
+  const settings = before === null || context === null ? [] : changesBetween(before, context);
+  const loaded = run.status === "not_started" ? [] : await loadedChanges(store, lastGood, run);
+  return [...settings, ...loaded];
 }
 
 async function impactOf(

@@ -11,7 +11,7 @@ import { examples } from "./examples.ts";
 /** `runs diff`: what is not the same in two runs. */
 export function buildRunsDiff(cli: Cli): Command {
   return new Command("diff")
-    .description("What differs between two runs: outcome, records, versions, settings.")
+    .description("What differs between two runs: outcome, schemas, records, versions, settings.")
     .argument("<before>", "a run's id, its first four or more characters, or `latest`")
     .argument("<after>", "the run to compare it with")
     .option("--json", "one JSON document")
