@@ -22,6 +22,8 @@ export interface Io {
 
 /** What a command file gets: where to print, and where to leave its exit code (0 unless it says otherwise). */
 export interface Cli extends Io {
+  /** The command line as it was typed, without `node` and the script. */
+  readonly argv: readonly string[];
   exitCode: number;
   /** What went wrong beside the command's own work, where a program reads stderr: told at the end, in one document with an error. */
   readonly notes?: string[];

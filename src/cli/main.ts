@@ -11,9 +11,9 @@ import { printError, sayNote } from "./output.ts";
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const json = argv.includes("--json");
-  const cli: Cli = { ...io, exitCode: exitCodes.clean, ...(json ? { notes: [] } : {}) };
+  const line = argv.every((argument) => argument === "--json") ? ["state", ...argv] : [...argv];
+  const cli: Cli = { ...io, argv: line, exitCode: exitCodes.clean, ...(json ? { notes: [] } : {}) };
   try {
-    const line = argv.every((argument) => argument === "--json") ? ["state", ...argv] : [...argv];
     const program = await buildProgram(line, cli);
     await program.parseAsync(line, { from: "user" });
     for (const note of cli.notes ?? []) sayNote(cli, note);

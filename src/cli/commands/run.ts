@@ -49,16 +49,13 @@ export function buildRun(cli: Cli): Command {
     .allowUnknownOption()
     .helpOption(false)
     .action(async (_arguments: unknown, _options: unknown, command: Command) => {
-      await runCommand(cli, command, argumentsAfterName(command));
+      await runCommand(cli, command, argumentsAfterName(cli, command));
     });
 }
 
 /** The arguments as they were typed: commander takes options and `--` out of theirs. */
-function argumentsAfterName(command: Command): string[] {
-  let root = command;
-  while (root.parent !== null) root = root.parent;
-  const all = (root as unknown as { readonly rawArgs: readonly string[] }).rawArgs;
-  return all.slice(all.indexOf(command.name()) + 1);
+function argumentsAfterName({ argv }: Cli, command: Command): string[] {
+  return argv.slice(argv.indexOf(command.name()) + 1);
 }
 
 async function runCommand(cli: Cli, command: Command, argv: readonly string[]): Promise<void> {
