@@ -17,16 +17,9 @@ const reference = {
 
 /** The JSON Schema of `pitchpipe.yml`, for editors: types, defaults, descriptions, references wherever they may stand. */
 export function jsonSchema(): JsonObject {
-  const settings = z.toJSONSchema(settingsSchema, {
-    io: "input",
-    unrepresentable: "any",
-  }) as unknown as JsonObject;
-  const definitions = isJsonObject(settings["$defs"])
-    ? mapValues(settings["$defs"], (schema) => refine(schema))
-    : {};
-  const properties = isJsonObject(settings["properties"])
-    ? mapValues(settings["properties"], (schema) => refine(schema))
-    : {};
+  const settings = z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" });
+  const definitions = refineAll(settings.$defs);
+  const properties = refineAll(settings.properties);
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "pitchpipe.yml",
@@ -48,6 +41,10 @@ export function jsonSchema(): JsonObject {
     additionalProperties: false,
     $defs: { ...definitions, reference },
   };
+}
+
+function refineAll(schemas: unknown): JsonObject {
+  return isJsonObject(schemas) ? mapValues(schemas, (schema) => refine(schema)) : {};
 }
 
 /** Without our marks, and with references allowed where they are looked for. */
