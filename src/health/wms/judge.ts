@@ -31,7 +31,7 @@ export function readReply(reply: WmsReply, method: "GET" | "HEAD"): Reading {
         { ...details, fault: "login_page" },
       ),
     );
-  if (status === 429 || status === 503) return settled(throttled(status, header("retry-after")));
+  if (status === 429 || status === 503) return settled(throttled(status, waitOf(header)));
   return byStatus(status) ?? readBody(reply.text, reply.broken, { status, method });
 }
 
@@ -75,8 +75,15 @@ function isPage(contentType: string | null): boolean {
   return contentType !== null && /^\s*text\/html\b/i.test(contentType);
 }
 
-function throttled(status: number, retryAfter: string | null): Outcome {
-  const seconds = retryAfter !== null && /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) : null;
+/** Seconds that `Retry-After` asks for: a number, or a time by the server's own clock. */
+function waitOf(header: (name: string) => string | null): number | null {
+  const after = header("retry-after")?.trim() ?? "";
+  if (/^\d+$/.test(after)) return Number(after);
+  const ms = Date.parse(after) - Date.parse(header("date") ?? "");
+  return Number.isNaN(ms) ? null : Math.max(0, Math.ceil(ms / 1000));
+}
+
+function throttled(status: number, seconds: number | null): Outcome {
   const wait = seconds === null ? "" : `, and asks to wait ${seconds} s`;
   return degraded(`it is there but throttles (${status})${wait}`, {
     status_code: status,
