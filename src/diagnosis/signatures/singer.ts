@@ -90,9 +90,9 @@ export const singer: readonly Signature[] = [
   {
     id: "singer.expression",
     category: "config",
-    says: /JsonPath\w*Error|jmespath\.exceptions\.|JMESPathError/,
-    cause: "an expression in the plugin's settings can't be read",
-    advice: ["Check the paths to records and next page in the plugin's settings."],
+    says: /JsonPath\w*Error|jmespath\.exceptions\.|JMESPathError|MapExpressionError|StreamMapConfigError|simpleeval\.\w+/,
+    cause: "an expression in the plugin's settings can't be read or computed",
+    advice: ["Check paths, expressions and stream maps in the plugin's settings."],
     weight: "precise",
     example: "jsonpath_ng.exceptions.JsonPathParserError: Parse error near the end of string!",
   },

@@ -28,7 +28,7 @@ export const tellingWords: readonly Signature[] = [
   spoken({
     category: "bug",
     words:
-      "none type object|object has no attribute|object is not (?:subscriptable|iterable|callable)|object does not support|unsupported operand|takes \\d+ positional|missing \\d+ required positional|unexpected keyword argument|list index out of range|indices must be|values to unpack|division by zero|referenced before assignment|not associated with a value|can only concatenate|argument \\w+ must be|argument after must be|must be \\w+ not none type|error binding parameter|changed size during iteration|event loop is|generator raised|not json serializable|can not pickle|already awaited|never awaited|can not adapt type|maximum recursion depth",
+      "none type object|object has no attribute|object is not (?:subscriptable|iterable|callable)|object does not support|unsupported operand|takes \\d+ positional|missing \\d+ required positional|unexpected keyword argument|list index out of range|indices must be|values to unpack|division by zero|referenced before assignment|not associated with a value|can only concatenate|argument \\w+ must be|argument after must be|must be \\w+ not none type|error binding parameter|changed size during iteration|loop detected|identical to prior|endless loop|infinite loop|event loop is|generator raised|not json serializable|can not pickle|already awaited|never awaited|can not adapt type|maximum recursion depth",
     cause: "the plugin has a bug, or met something it was not made for",
     advice: "Update the plugin; if it stays, report it with the lines above to whoever keeps it.",
     example: "ERROR 'NoneType' object has no attribute 'lower'",
