@@ -20,5 +20,7 @@ export async function storedEvidence(
     keysUnique: null,
     records: measured.map(({ columns }) => columns[0]?.records ?? 0),
     values: new Map(),
+    unclearNumbers: new Set(),
+    wideTexts: null,
   };
 }

@@ -18,6 +18,10 @@ export interface Evidence {
   readonly records: readonly number[];
   /** Values of columns with few of them, where the data are at hand: a store keeps none. */
   readonly values: ReadonlyMap<string, readonly string[]>;
+  /** Columns in which a number came that is none (NaN). */
+  readonly unclearNumbers: ReadonlySet<string>;
+  /** Columns with characters that metrics count twice, as some emoji; `null` where nobody looked. */
+  readonly wideTexts: ReadonlySet<string> | null;
 }
 
 /** With fewer records anything looks like a rule. */
@@ -27,13 +31,13 @@ const mostValues = 12;
 
 /** Proposes checks. Nothing that the evidence already breaks, and nothing from fewer than a hundred records. */
 export function suggestChecks(evidence: Evidence): Suggestion[] {
-  const columns = joined(evidence.runs);
+  const columns = joined(evidence);
   const total = evidence.records.reduce((sum, count) => sum + count, 0);
   if (total < leastRecords) return [];
   return [
     ...keyChecks(evidence, total),
     ...notNull(columns, evidence.keyProperties),
-    ...columns.flatMap((column) => valueChecks(column, evidence.values.get(column.column) ?? null)),
+    ...columns.flatMap((column) => valueChecks(column, evidence)),
     ...volumeChecks(evidence.records),
   ];
 }
@@ -54,25 +58,33 @@ interface Column {
   readonly runs: number;
 }
 
-function joined(runs: Evidence["runs"]): Column[] {
+/** A column that a run didn't have was null in all of its records. */
+function joined({ runs, records: recordsOfRuns }: Evidence): Column[] {
   const byName = Map.groupBy(runs.flat(), ({ column }) => column);
   return [...byName].map(([column, metrics]) => {
+    const without = recordsOfRuns.filter(
+      (records, at) => records > 0 && !runs[at]?.some((each) => each.column === column),
+    );
+    const missing = without.reduce((sum, records) => sum + records, 0);
     const least = (pick: (each: ColumnMetrics) => number | null): number | null =>
       extreme(metrics, pick, Math.min);
     const most = (pick: (each: ColumnMetrics) => number | null): number | null =>
       extreme(metrics, pick, Math.max);
     return {
       column,
-      records: metrics.reduce((sum, { records }) => sum + records, 0),
-      nulls: metrics.reduce((sum, { nulls }) => sum + nulls, 0),
+      records: metrics.reduce((sum, { records }) => sum + records, missing),
+      nulls: metrics.reduce((sum, { nulls }) => sum + nulls, missing),
       types: new Set(metrics.flatMap(({ types }) => Object.keys(types))),
       min: least(({ min }) => min),
       max: most(({ max }) => max),
       lengthMin: least(({ lengthMin }) => lengthMin),
       lengthMax: most(({ lengthMax }) => lengthMax),
       distinct: most(({ distinct }) => distinct),
-      worstNullShare: Math.max(...metrics.map(({ nulls, records }) => (records === 0 ? 0 : nulls / records))),
-      runs: metrics.length,
+      worstNullShare: Math.max(
+        missing > 0 ? 1 : 0,
+        ...metrics.map(({ nulls, records }) => (records === 0 ? 0 : nulls / records)),
+      ),
+      runs: metrics.length + without.length,
     };
   });
 }
@@ -100,13 +112,13 @@ function notNull(columns: readonly Column[], keys: readonly string[]): Suggestio
   return [{ entry: { not_null: names.map(pathOf) }, evidence: `no null in ${count(records)} records` }];
 }
 
-function valueChecks(column: Column, values: readonly string[] | null): Suggestion[] {
+function valueChecks(column: Column, { values, unclearNumbers, wideTexts }: Evidence): Suggestion[] {
   const given = column.records - column.nulls;
   if (given < leastRecords) return [];
   return [
-    ...rangeOf(column, given),
-    ...enumOf(column, values, given),
-    ...lengthOf(column, given),
+    ...(unclearNumbers.has(column.column) ? [] : rangeOf(column, given)),
+    ...enumOf(column, values.get(column.column) ?? null, given),
+    ...(wideTexts?.has(column.column) === true ? [] : lengthOf(column, given, wideTexts === null)),
     ...nullRateOf(column),
   ];
 }
@@ -141,14 +153,21 @@ function enumOf({ column, types }: Column, values: readonly string[] | null, giv
   ];
 }
 
-/** A fixed length is a rule, but not of a handful of words that happen to be as long as one another. */
-function lengthOf({ column, types, lengthMin, lengthMax, distinct }: Column, given: number): Suggestion[] {
+/**
+ * A fixed length is a rule, but not of a handful of words that happen to be as long as one another. Where characters may
+ * have been counted twice, only the most is known.
+ */
+function lengthOf(
+  { column, types, lengthMin, lengthMax, distinct }: Column,
+  given: number,
+  isAtMost: boolean,
+): Suggestion[] {
   const isText = types.size === 1 && types.has("string");
   if (!isText || lengthMin === null || lengthMin !== lengthMax || lengthMin === 0) return [];
   if (distinct !== null && distinct <= mostValues) return [];
   return [
     {
-      entry: { length: { field: pathOf(column), min: lengthMin, max: lengthMin } },
+      entry: { length: { field: pathOf(column), ...(isAtMost ? {} : { min: lengthMin }), max: lengthMin } },
       evidence: `all ${count(given)} values have ${lengthMin} characters`,
     },
   ];

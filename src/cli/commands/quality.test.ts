@@ -255,6 +255,35 @@ describe("quality suggest", () => {
     );
   });
 
+  it("doesn't propose what the checks read otherwise than it looks", async () => {
+    await using project = makeScratchProject();
+    const odd = Array.from({ length: 300 }, (_, id) => ({
+      // Both spellings of one letter are one key, an emoji is one character, and NaN is no number.
+      id: `${id % 2 === 0 ? "\u00e9" : "e\u0301"}${id >> 1}`,
+      code: id % 2 === 0 ? `\u{1f600}${id + 1000}` : `ab${id + 1000}`,
+      qty: id === 7 ? "NaN" : id,
+    }));
+    writeFileSync(join(project.root, "odd.singer"), capture(odd).replace('"NaN"', "NaN"));
+    const { streams } = await project.json(["quality", "suggest", "--file", "odd.singer"]);
+    expect(streams[0].suggestions.map(({ entry }: { entry: object }) => entry)).toEqual([
+      { not_null: ["code"] },
+      { null_rate: { field: "qty", max_percent: 5 } },
+    ]);
+  });
+
+  it("calls a column that a run didn't have no full one", async () => {
+    await using project = makeScratchProject();
+    const rows = Array.from({ length: 200 }, (_, id) => record(id));
+    const without = rows.map(({ qty: _, ...rest }) => rest);
+    await seed(project.root, [
+      { number: 1, records: 200, profile: { columns: columnsOf(rows) } },
+      { number: 2, records: 200, profile: { columns: columnsOf(without) } },
+    ]);
+    const { streams } = await project.json(["quality", "suggest", "orders"]);
+    const [full] = streams[0].suggestions.map(({ entry }: { entry: object }) => entry);
+    expect(full).toEqual({ not_null: ["id", "status", "code", "balance"] });
+  });
+
   it("proposes from stored column metrics", async () => {
     await using project = makeScratchProject();
     const columns = columnsOf(Array.from({ length: 200 }, (_, id) => record(id)));
