@@ -5,7 +5,7 @@ import type { RunContext } from "../../model/run-context.ts";
 import type { Store } from "../../store/index.ts";
 import type { OpenedProject } from "../open-project.ts";
 import { loadedChanges } from "../runs/loaded-changes.ts";
-import { failureImpact, type UnfinishedTap } from "./failure-impact.ts";
+import { failureImpact, type Unfinished } from "./failure-impact.ts";
 
 /** How far back repeats are counted. */
 const historyLimit = 100;
@@ -22,7 +22,7 @@ export async function dossierOf(
     readonly run: Run;
     readonly diagnosis: Diagnosis | null;
     readonly context: RunContext | null;
-    readonly unfinished?: UnfinishedTap;
+    readonly unfinished?: Unfinished;
   },
 ): Promise<Dossier | null> {
   if (diagnosis === null) return null;
@@ -39,7 +39,7 @@ export async function buildDossier(
   store: Store | null,
   run: Run,
   diagnosis: Diagnosis,
-  { context, unfinished }: { readonly context: RunContext | null; readonly unfinished?: UnfinishedTap },
+  { context, unfinished }: { readonly context: RunContext | null; readonly unfinished?: Unfinished },
 ): Promise<Dossier> {
   const command = commandFor(context, diagnosis.command);
   if (store === null)
@@ -106,7 +106,7 @@ async function impactOf(
   store: Store,
   { runId }: Run,
   role: FailureRole,
-  { lastGood, unfinished }: { readonly lastGood: Run | null; readonly unfinished: UnfinishedTap },
+  { lastGood, unfinished }: { readonly lastGood: Run | null; readonly unfinished: Unfinished },
 ): Promise<FailureImpact> {
   const passed = {
     blocks: await store.blocks.ofRun(runId),

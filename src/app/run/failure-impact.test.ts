@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MapperBlock, Segment } from "../../model/mapper-block.ts";
-import { failureImpact, type Passed, unfinishedTap } from "./failure-impact.ts";
+import { failureImpact, type Passed, unfinishedBlock } from "./failure-impact.ts";
 
 const block = (blockId: string, tap: string, openedAt: number) =>
   ({ blockId, tap, openedAt }) as unknown as MapperBlock;
@@ -24,7 +24,13 @@ const passed: Passed = {
 };
 const usual = ["orders", "items", "stock", "prices"];
 const impact = (changes: Partial<Parameters<typeof failureImpact>[0]> = {}) =>
-  failureImpact({ passed, usual, unfinished: "tap-store", role: "tap", ...changes });
+  failureImpact({
+    passed,
+    usual,
+    unfinished: { tap: "tap-store", isBookmarked: true },
+    role: "tap",
+    ...changes,
+  });
 
 describe("what a failure leaves undone", () => {
   it("is of the block that failed and those behind it, not of blocks that went well", () => {
@@ -50,6 +56,13 @@ describe("what a failure leaves undone", () => {
     });
   });
 
+  it("is all that passed in the block where the target confirmed no bookmark", () => {
+    expect(impact({ unfinished: { tap: "tap-store", isBookmarked: false } })).toEqual({
+      streams: ["items", "stock", "prices"],
+      recordsSinceBookmark: 45,
+    });
+  });
+
   it("is nothing of what passed where a command failed", () => {
     expect(impact({ unfinished: null })).toEqual({ streams: ["prices"], recordsSinceBookmark: 0 });
   });
@@ -67,7 +80,7 @@ describe("what a failure leaves undone", () => {
   });
 });
 
-describe("the tap whose block did not end well", () => {
+describe("the block that did not end well", () => {
   const plan = {
     blocks: [
       { kind: "extract_load", tap: "tap-shop", mappings: ["watch"], target: "target-y", watched: true },
@@ -76,24 +89,26 @@ describe("the tap whose block did not end well", () => {
     ],
   } as const;
   const ended = (...successes: boolean[]) => ({
-    blocks: successes.map((success) => ({ result: { success } })),
+    blocks: successes.map((success) => ({ result: { success }, stateUpdates: 1 })),
+    open: { stateUpdates: 0 },
   });
-  const tapOf = (...successes: boolean[]) => unfinishedTap({ plan, log: ended(...successes) } as never, null);
+  const blockOf = (...successes: boolean[]) =>
+    unfinishedBlock({ plan, log: ended(...successes) } as never, null);
 
   it("is that of the block which failed, or was open", () => {
-    expect(tapOf(false)).toBe("tap-shop");
-    expect(tapOf(true, true)).toBe("tap-store");
+    expect(blockOf(false)).toEqual({ tap: "tap-shop", isBookmarked: true });
+    expect(blockOf(true, true)).toEqual({ tap: "tap-store", isBookmarked: false });
   });
 
   it("is none where a command failed", () => {
-    expect(tapOf(true, false)).toBeNull();
+    expect(blockOf(true, false)).toBeNull();
   });
 
   it("is that of the plugin to blame where Meltano calls all blocks good", () => {
     const judged = (plugin: string | null) =>
-      unfinishedTap({ plan, log: ended(true, true, true) } as never, plugin);
-    expect(judged("target-y")).toBe("tap-shop");
-    expect(judged("tap-store")).toBe("tap-store");
+      unfinishedBlock({ plan, log: ended(true, true, true) } as never, plugin);
+    expect(judged("target-y")).toEqual({ tap: "tap-shop", isBookmarked: true });
+    expect(judged("tap-store")).toEqual({ tap: "tap-store", isBookmarked: true });
     expect(judged(null)).toBeUndefined();
   });
 });

@@ -23,7 +23,7 @@ import { reconcileEnds } from "../reconcile/reconcile-run.ts";
 import type { Assessed } from "./assess.ts";
 import type { AttemptStart } from "./attempt-start.ts";
 import { dossierOf } from "./build-dossier.ts";
-import { unfinishedTap } from "./failure-impact.ts";
+import { unfinishedBlock } from "./failure-impact.ts";
 import { tellEnd } from "./tell-end.ts";
 
 export interface FinishRun {
@@ -64,7 +64,7 @@ export async function finishRun(input: FinishRun): Promise<FinishedRun> {
   const { project, alerting, assessed, context } = input;
   const { evidence, verdict } = assessed;
   const run = endedRun(input, verdict, project.clock.now());
-  const unfinished = unfinishedTap(evidence, verdict.failedPlugin);
+  const unfinished = unfinishedBlock(evidence, verdict.failedPlugin);
   const dossier = await dossierOf(project, { run, diagnosis: assessed.diagnosis, context, unfinished });
   const facts = factsOf(input, { run, verdict, evidence, dossier });
   const found = await findingsTold(input, run, evidence);
