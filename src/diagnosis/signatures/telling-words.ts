@@ -44,7 +44,7 @@ export const tellingWords: readonly Signature[] = [
   spoken({
     category: "data",
     id: "said.garbled",
-    words: `magic (?:bytes|number)|corrupt(?:ed)?\\b|not an? (?:valid )?(?:zip|gzip|parquet|json|xml|avro|csv|excel|xlsx?|pdf|orc)\\b|is it an? \\w+ file|malformed (?:json|xml|csv|data|record|row|line|response)|invalid (?:json|xml|csv|utf \\d+|byte|encoding|character)|mismatched tag|premature end|unexpected (?:end|eof)\\b|expected \\d+ (?:bytes|fields|columns) ${upTo(3)}(?:read|saw|got|found)|(?:data|payload|records?|rows?) (?:was|is|were|are) (?:invalid|not valid|malformed)`,
+    words: `magic (?:bytes|number)|(?:non|not|no) json|corrupt(?:ed)?\\b|not an? (?:valid )?(?:zip|gzip|parquet|json|xml|avro|csv|excel|xlsx?|pdf|orc)\\b|is it an? \\w+ file|malformed (?:json|xml|csv|data|record|row|line|response)|invalid (?:json|xml|csv|utf \\d+|byte|encoding|character)|mismatched tag|premature end|unexpected (?:end|eof)\\b|expected \\d+ (?:bytes|fields|columns) ${upTo(3)}(?:read|saw|got|found)|(?:data|payload|records?|rows?) (?:was|is|were|are) (?:invalid|not valid|malformed)`,
     names: "eof",
     cause: "what came can't be read: cut off, damaged, or another format",
     advice: "Look at what the source gives now, and at its newest file or records.",
@@ -132,7 +132,7 @@ export const tellingWords: readonly Signature[] = [
       `log ?in (?:${upTo(2)}(?:failed|required|failure|denied|error)|attempt)|(?:failed|failure) to log ?in`,
       `(?:accounts?|users?|subscription|organi[sz]ation|tenant|app|application|integration|workspace|shop|store|merchant) ${upTo(5)}(?:suspended|disabled|deactivated|locked|locked out|inactive|blocked|not active|banned|frozen|uninstalled)`,
       `(?:plan|subscription|license|licence|edition|tier) ${upTo(4)}(?:not (?:include|allow|support|cover|have|permit)|expired|ended)|upgrade (?:your|the|to) ${upTo(2)}(?:plan|account|subscription|edition)|not included in your`,
-      `not an? (?:member|owner|part|user) of|not approved|no longer (?:has|have) access|been blocked|has no rights?\\b|invalid code\\b|trial ${upTo(3)}(?:expired|ended|over)|(?:requires?|needs?|provide|without|missing) ${upTo(3)}(?:api key|token|credentials|password|log ?in|authentication)`,
+      `not an? (?:member|owner|part|user) of|not approved|no longer (?:has|have) access|been blocked|has no rights?\\b|invalid code\\b|(?:api|access) ${upTo(2)}disabled|disabled for ${upTo(3)}(?:users?|org\\w*|accounts?)|trial ${upTo(3)}(?:expired|ended|over)|(?:requires?|needs?|provide|without|missing) ${upTo(3)}(?:api key|token|credentials|password|log ?in|authentication)`,
       "two factor|multi ?factor|\\bmfa\\b|\\b2 ?fa\\b|captcha|one time (?:code|password)|consent",
       `\\bips? ${upTo(10)}(?:not allowed|white ?list\\w*|allow ?list\\w*|blocked|restricted|not permitted)`,
       `(?:${cannot}) ${upTo(3)}(?:refresh|obtain|acquire|get|fetch|renew|generate|retrieve|verify|decode|validate) ${upTo(3)}(?:token|credentials?|signature|session)`,
@@ -185,7 +185,7 @@ export const tellingWords: readonly Signature[] = [
       said("50[0123]|52\\d"),
       `\\b${sides} ${upTo(4)}(?:refused|reset|closed|lost|failed|failure|error|aborted|dropped|broken|terminated|interrupted|unavailable|gone|down)`,
       `server ${upTo(2)}(?:down|unavailable|closed|error|gone|busy)|(?:${cannot}|not) ${upTo(2)}(?:connect|reach|contact)\\b|(?:${cannot}) ${upTo(2)}(?:establish|open) ${upTo(2)}(?:connection|channel|socket|session)`,
-      "(?:closed|reset|dropped|terminated|lost|interrupted|aborted) (?:the |its |our )?connection|technical (?:difficulties|problems?)|not (?:currently )?responding|try again (?:soon|shortly)|is (?:currently )?down\\b|^(?:\\w+ ){1,3}down$",
+      "(?:closed|reset|dropped|terminated|lost|interrupted|aborted) (?:the |its |our )?connection|technical (?:difficulties|problems?)|not (?:currently )?responding|error fatal error|try again (?:soon|shortly)|is (?:currently )?down\\b|^(?:\\w+ ){1,3}down$",
       "un ?reachable|disconnected|un ?available|maintenance|(?:internal|server|backend|upstream|gateway|system|application) (?:server )?error|bad gateway|try again (?:later|in)|temporar(?:y|ily)|over ?loaded|outage|went away|something went wrong|unexpected error (?:has )?occurred|internal failure",
     ].join("|"),
     names:
