@@ -103,4 +103,15 @@ describe("the last trouble of a plugin", () => {
     );
     expect(lastTrouble(log.linesOf("tap-shop")).parts).toEqual(["said", "code", "code", "code", "said"]);
   });
+
+  it("begins with the child's own, where the plugin only says that its child failed", () => {
+    const log = new SpokenLog();
+    const child =
+      'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\nIOError: locked';
+    const own =
+      "Traceback (most recent call last):\n  File \"target.py\", line 7, in sync\nsubprocess.CalledProcessError: Command 'load' returned non-zero exit status 1.";
+    for (const line of [child, own]) log.add("tap-shop", line);
+    const { lines, exceptions } = lastTrouble(log.linesOf("tap-shop"));
+    expect(lines[exceptions[0] ?? -1]?.text).toBe("IOError: locked");
+  });
 });

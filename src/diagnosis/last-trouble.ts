@@ -92,7 +92,17 @@ function chainStart(lines: readonly SpokenLine[]): number | null {
     if (before === -1) return Math.max(0, link - 5);
     at = before;
   }
-  return at;
+  return childsStart(lines, at) ?? at;
+}
+
+/** How far back a child's own traceback may begin. */
+const longestOfChild = 80;
+
+/** A program that only says that its child failed: the child told why, right before. */
+function childsStart(lines: readonly SpokenLine[], at: number): number | null {
+  if (!lines.slice(at).some(({ text }) => /^(?:subprocess\.)?CalledProcessError: /.test(text))) return null;
+  const before = lines.slice(0, at).findLastIndex(({ text }) => tracebackStart.test(text));
+  return before === -1 || at - before > longestOfChild ? null : before;
 }
 
 /** Where the group of exceptions begins that the one at `at` is of. */

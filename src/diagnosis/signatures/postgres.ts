@@ -119,7 +119,7 @@ export const postgres: readonly Signature[] = [
   {
     id: "postgres.value",
     category: "data",
-    says: /NumericValueOutOfRange|StringDataRightTruncation|value too long for type|InvalidTextRepresentation|invalid input syntax for|InvalidDatetimeFormat|DatetimeFieldOverflow|out of range for type|(?:integer|bigint|smallint) out of range|NUL \(0x00\)|UntranslatableCharacter|CharacterNotInRepertoire|invalid byte sequence for encoding|cannot contain NUL|BadCopyFileFormat|(?:extra|missing) data (?:after|for) .*column|index row (?:size|requires) \d+/,
+    says: /NumericValueOutOfRange|StringDataRightTruncation|value too long for type|InvalidTextRepresentation|invalid input syntax for|InvalidDatetimeFormat|DatetimeFieldOverflow|out of range for type|(?:integer|bigint|smallint) out of range|NUL \(0x00\)|UntranslatableCharacter|CharacterNotInRepertoire|invalid byte sequence for encoding|cannot contain NUL|numeric field overflow|field value out of range|malformed (?:array|record|range) literal|invalid regular expression: |BadCopyFileFormat|(?:extra|missing) data (?:after|for) .*column|index row (?:size|requires) \d+/,
     cause: "a value does not fit the column it goes to",
     advice: [
       "Find the rows: pitchpipe can check them before the load (`range`, `length`, `type`) and quarantine them.",
@@ -208,5 +208,37 @@ export const postgres: readonly Signature[] = [
     weight: "precise",
     example:
       'psycopg2.OperationalError: connection to server at "127.0.0.1", port 6432 failed: FATAL:  server login has been failing, try again later (server_login_retry)',
+  },
+  {
+    id: "postgres.cancelled",
+    category: "killed",
+    says: /canceling statement due to user request/,
+    cause: "somebody cancelled the query",
+    advice: ["Ask who did: a person, a job that ends long queries, or the plugin's own time limit."],
+    weight: "precise",
+    example: "psycopg2.errors.QueryCanceled: canceling statement due to user request",
+  },
+  {
+    id: "postgres.address",
+    category: "config",
+    says: /sqlalchemy\/engine\/url\.py"?, line \d+/,
+    reads: "code",
+    cause: "the database's address can't be read",
+    advice: [
+      "Check URL, host and port in the plugin's settings; special characters in a password must be URL-encoded.",
+    ],
+    weight: "precise",
+    example:
+      '  File "/srv/elt/venv/lib/python3.11/site-packages/sqlalchemy/engine/url.py", line 964, in _parse_url',
+  },
+  {
+    id: "postgres.socket",
+    category: "network",
+    says: /\.connect\((?:self\.)?_?\w*(?:unix_?socket|socket_?path)\w*\)/,
+    reads: "code",
+    cause: "nothing listens at that socket of this host",
+    advice: ["Check that the server is up on this host, and the socket's path in the plugin's settings."],
+    weight: "precise",
+    example: "    sock.connect(self.unix_socket)",
   },
 ];

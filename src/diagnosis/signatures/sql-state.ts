@@ -153,6 +153,28 @@ export const sqlState: readonly Signature[] = [
     id: "dbapi.network",
     weight: "vague",
   },
+  {
+    ...entry(
+      "config",
+      /sqlalchemy\.exc\.(?:NoSuchTable|NoReferencedTable|Argument|NoForeignKeys)\w*Error/,
+      "a table that is named is not there, or the address is none",
+      ["Check the address, schema and table names in the plugin's settings, and the selected streams."],
+      "sqlalchemy.exc.NoSuchTableError: nothing",
+    ),
+    id: "sqlalchemy.config",
+    weight: "usual",
+  },
+  {
+    ...entry(
+      "bug",
+      /sqlalchemy\.(?:orm\.)?exc\.(?:ResourceClosed|InvalidRequest|PendingRollback|Compile|UnsupportedCompilation|MultipleResultsFound|NoResultFound|ObjectNotExecutable|UnboundExecution|IllegalStateChange|Unmapped\w*|DetachedInstance)\w*/,
+      "the plugin used the database's library in a way that it does not allow",
+      ["Update the plugin; report it with the line above to whoever keeps it."],
+      "sqlalchemy.exc.ResourceClosedError: This result object is closed.",
+    ),
+    id: "sqlalchemy.bug",
+    weight: "general",
+  },
 ];
 
 function entry(
