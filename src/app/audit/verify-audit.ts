@@ -109,7 +109,7 @@ function replacedBreach(kept: NotedCheckpoint, named: NamedCheckpoint | null): B
 function formerBreach({ former = [], ...options }: InStore): Breach | null {
   const last = isPart(options) ? undefined : former.at(-1);
   if (last === undefined) return null;
-  const reason = `begun anew: the checkpoint of ${last.at} knows an account of ${last.entries} entries that stood here before, with another first entry`;
+  const reason = `begun anew: the checkpoint of ${last.at} knows another account of ${last.entries} entries in this very place, with another first entry`;
   return { sequence: null, chain: storeChain, number: 1, reason };
 }
 
