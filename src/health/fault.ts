@@ -25,7 +25,7 @@ const sentences: Readonly<Record<string, string>> = {
   EAI_AGAIN: "the name server does not answer",
   ECONNREFUSED: "the connection was refused",
   ECONNRESET: "the connection was cut",
-  UND_ERR_SOCKET: "the connection was closed without an answer",
+  UND_ERR_SOCKET: "the other side closed the connection",
   UND_ERR_HEADERS_OVERFLOW: "the head of its answer is longer than is read",
   ERR_SSL_WRONG_VERSION_NUMBER: "what answers there is no TLS",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "what answers there is no TLS",

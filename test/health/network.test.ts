@@ -137,7 +137,7 @@ describe("an http check", () => {
 
   it.each([
     ["something else than HTTP", "\u0000\u0001garbage\n", "what answers there is no HTTP"],
-    ["nothing", "", "the connection was closed without an answer"],
+    ["nothing", "", "the other side closed the connection"],
   ])("of a server that says %s is told in one sentence", async (_, bytes, sentence) => {
     await using local = await listening(saying(bytes));
     const { status, message } = await look({ type: "http", url: `http://127.0.0.1:${local.port}/` });
