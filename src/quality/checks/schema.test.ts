@@ -219,6 +219,14 @@ describe("schema", () => {
     expect(found).toMatchObject([{ field: "at", violations: 1, firstLine: 5 }]);
   });
 
+  it("knows a number beyond all doubles for what it is", () => {
+    const test = withSchema({
+      properties: { n: { type: "number" }, i: { type: "integer" }, m: { type: "number", maximum: 1e300 } },
+    });
+    expect(test.record('{"n":1e400,"i":-1E+400}')).toBe("forward");
+    expect(test.record('{"m":1e400}')).toMatchObject({ action: "quarantine" });
+  });
+
   it("reads a schema of 5,000 properties", () => {
     const properties = Object.fromEntries(
       Array.from({ length: 5000 }, (_, at) => [`p${at}`, { type: ["integer", "null"] }]),

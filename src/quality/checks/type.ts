@@ -77,7 +77,11 @@ function isOther(wanted: ReadonlySet<TypeName>, looking: Looking): ValueTest {
 }
 
 function whole(value: Json, holder: object, key: string | number, { numbers }: Looking): boolean {
-  if (numbers.get(holder)?.get(String(key)) === undefined) return Number.isInteger(value);
+  // A number beyond all doubles is whole: one with a fraction has so many digits that its text is kept.
+  if (numbers.get(holder)?.get(String(key)) === undefined)
+    return (
+      Number.isInteger(value) || value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY
+    );
   const exact = decimalAt(value as number, holder, key, numbers);
   return exact !== null && isWhole(exact);
 }
