@@ -18,6 +18,8 @@ const schema = `wms_${randomUUID().slice(0, 8)}`;
 let proxy: CuttingProxy;
 let at: WmsProject;
 let well: WmsSwitches;
+/** Seconds after which a run is ended that waits for a WMS: by then tap and target are up, also on a crowded machine. */
+let patience = 7;
 
 beforeAll(async () => {
   const url = new URL(postgresUrl());
@@ -57,6 +59,7 @@ interface Run {
   readonly run_id: string;
   readonly status: string;
   readonly cause: string | null;
+  readonly duration_seconds: number;
   readonly streams: readonly {
     readonly stream: string;
     readonly records: number;
@@ -127,6 +130,7 @@ describe("the example oracle-wms", () => {
   it("loads every page of what its filters choose, and the source agrees on the number", async () => {
     const run = await load();
     expect(run).toMatchObject({ status: "success", cause: null });
+    patience = Math.min(59, Math.max(patience, Math.ceil(1.5 * run.duration_seconds)));
     expect(run.streams.toSorted((a, b) => a.stream.localeCompare(b.stream))).toMatchObject([
       { stream: "allocation", records: orders * 2, target_said: orders * 2 },
       { stream: "order_hdr", records: 1_000, target_said: 1_000 },
@@ -228,7 +232,7 @@ describe("a WMS that", () => {
   interface Trouble {
     readonly name: string;
     readonly switches: Partial<WmsSwitches>;
-    readonly env?: Readonly<Record<string, string>>;
+    readonly isEndless?: boolean;
     readonly status: string;
     readonly category: string;
     readonly cause: RegExp;
@@ -275,10 +279,10 @@ describe("a WMS that", () => {
     {
       name: "never answers",
       switches: { hang: true },
-      env: { PITCHPIPE_RUN_TIMEOUT: "7s" },
+      isEndless: true,
       status: "timed_out",
       category: "timeout",
-      cause: /longer than its timeout of 7 s.*waited for tap-oracle-wms/,
+      cause: /longer than its timeout of \d+ s.*waited for tap-oracle-wms/,
       advice: /pitchpipe health/,
       health: ["unhealthy", /no answer within 5 s/],
     },
@@ -286,7 +290,9 @@ describe("a WMS that", () => {
 
   it.each(troubles)("$name is told as that, with what to do, and its check agrees", async (trouble) => {
     const before = told().length;
-    const run = await load(trouble.switches, trouble.env === undefined ? {} : { env: trouble.env });
+    const env = { PITCHPIPE_RUN_TIMEOUT: `${patience}s` };
+    const run = await load(trouble.switches, trouble.isEndless ? { env } : {});
+    if (trouble.isEndless) expect(run.cause).toContain(`longer than its timeout of ${patience} s`);
     expect(run).toMatchObject({
       status: trouble.status,
       cause: expect.stringMatching(trouble.cause),
