@@ -3,6 +3,7 @@ import { brokers } from "./brokers.ts";
 import { cloud } from "./cloud.ts";
 import { cloudCodes } from "./cloud-codes.ts";
 import { documentStores } from "./document-stores.ts";
+import { elasticsearch } from "./elasticsearch.ts";
 import { files } from "./files.ts";
 import { http } from "./http.ts";
 import { meltano } from "./meltano.ts";
@@ -14,6 +15,7 @@ import { otherDatabases } from "./other-databases.ts";
 import { postgres } from "./postgres.ts";
 import { python } from "./python.ts";
 import { queryEngines } from "./query-engines.ts";
+import { redis } from "./redis.ts";
 import { singer } from "./singer.ts";
 import { snowflake } from "./snowflake.ts";
 import { sqlServer } from "./sql-server.ts";
@@ -32,6 +34,8 @@ export const signatures: readonly Signature[] = [
   ...snowflake,
   ...otherDatabases,
   ...documentStores,
+  ...redis,
+  ...elasticsearch,
   ...brokers,
   ...queryEngines,
   ...cloud,
