@@ -27,6 +27,18 @@ it.each([
     "jsonschema.exceptions.ValidationError: 'geheim' is too long",
     "jsonschema.exceptions.ValidationError: … is too long",
   ],
+  [
+    "asyncpg.exceptions.DataError: invalid input for query argument $2: 'geheim' (invalid UUID 'geheim')",
+    "asyncpg.exceptions.DataError: invalid input for query argument $2: …",
+  ],
+  [
+    'E11000 duplicate key error collection: shop.orders index: _id_ dup key: { name: "geheim" }',
+    "E11000 duplicate key error collection: shop.orders index: _id_ dup key: {…}",
+  ],
+  [
+    "(2627, b\"Cannot insert duplicate key in object 'dbo.orders'. The duplicate key value is (geheim).DB-Lib error\")",
+    "(2627, b\"Cannot insert duplicate key in object 'dbo.orders'. The duplicate key value is (…).DB-Lib error\")",
+  ],
 ])("values of rows stay out of %s", (said, kept) => {
   expect(withoutValues(said)).toBe(kept);
   const log = new SpokenLog();

@@ -6,6 +6,11 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/(Failing row contains) \(.*?\)(?=\.?(?:\s|$)|\\n)|(Failing row contains) \(.*/, "$1$2 (…)"],
   [/(Key \([^)]*\))=\(.*?\)(?= (?:already|is|conflicts)|$)/, "$1=(…)"],
   [/(invalid input (?:syntax|value) for [\w ]+|field value out of range): ".*"/, '$1: "…"'],
+  [/(invalid input for query argument \$\d+): .*/, "$1: …"],
+  // MongoDB
+  [/(dup key: )\{.*?\}/, "$1{…}"],
+  // SQL Server
+  [/(The duplicate key value is) \(.*?\)(?=\.)/, "$1 (…)"],
   // MySQL
   [/(Duplicate entry) '.*'(?= for key)/, "$1 '…'"],
   [/(Incorrect \w+ value): '.*'(?= for column)/, "$1: '…'"],
