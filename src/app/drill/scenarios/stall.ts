@@ -7,8 +7,8 @@ import type { Stage } from "../stage.ts";
 import { letBeTold } from "../told.ts";
 import { alertOf, noAlert, type Scene } from "./scene.ts";
 
-/** The runner looks every five seconds, a mapper says at least every ten how far it is. */
-const waitMs = 40_000;
+/** The runner looks every five seconds, a mapper says at least every ten how far it is; a crowded machine is slower. */
+const waitMs = 120_000;
 
 /** A tap gives a record and then nothing, until the stall was told; then it goes on, and the run ends well. */
 export async function stall(stage: Stage): Promise<Scene> {
