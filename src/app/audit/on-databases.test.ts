@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
-import { databaseKinds, freshStores } from "../../../test/fixtures/store/databases.ts";
+import { databaseKinds, freshStores, now } from "../../../test/fixtures/store/databases.ts";
 import { aBlock, aRun, aSegment } from "../../../test/fixtures/store/samples.ts";
 import type { Fact } from "../../model/fact.ts";
 
@@ -44,6 +44,7 @@ describe.each(databaseKinds)("the account on $kind", ({ kind, make }) => {
   });
 
   afterEach(async () => {
+    vi.useRealTimers();
     await project[Symbol.asyncDispose]();
   });
 
@@ -67,6 +68,7 @@ describe.each(databaseKinds)("the account on $kind", ({ kind, make }) => {
   });
 
   it("is whole behind what retention has cut", async () => {
+    vi.useFakeTimers({ now: now + 86_400_000, toFake: ["Date"] });
     const [store] = [await open()];
     await store.apply([...factsOf(1), ...factsOf(2)]);
     configure("retention: {audit: 1ms, runs: 1ms}");
