@@ -117,10 +117,17 @@ describe("how a run ends", () => {
   });
 
   it("is no success where the mapper of the plan was never there", async () => {
-    expect(await project.run(["run", "tap-x", "watch", "target-y"])).toMatchObject({ code: 1 });
+    const watched = ["run", "tap-x", "watch", "target-y"];
+    expect(await project.run(watched)).toMatchObject({ code: 1 });
     expect(await project.latest()).toMatchObject({
       status: "failed",
-      cause: expect.stringContaining("vanished"),
+      cause: expect.stringContaining("target-y ended with exit code 0 before pitchpipe-mapper told anything"),
+    });
+    const loaded = { event: "Incremental state has been updated at 2026-11-21 08:08:38+00:00." };
+    expect(await project.run(watched, { lines: [loaded, ...(goodLines ?? [])] })).toMatchObject({ code: 1 });
+    expect(await project.latest()).toMatchObject({
+      status: "failed",
+      cause: expect.stringContaining("pitchpipe-mapper was in the pipe, but vanished"),
     });
   });
 

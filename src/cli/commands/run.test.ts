@@ -90,7 +90,7 @@ describe("run", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       status: "failed",
       exit_code: 1,
-      cause: expect.stringContaining("vanished"),
+      cause: expect.stringContaining("before pitchpipe-mapper told anything"),
     });
   });
 
