@@ -32,7 +32,7 @@ health:
   own: {type: command, command: [sleep, "60"], timeout: 500ms}
 `);
   // Killed after that time, it would leave no document behind: drivers that hold on wait for ten seconds and more.
-  const limits = { cwd: project.root, timeout: 9_000 * (await slowness(project.root)) };
+  const limits = { cwd: project.root, timeout: Math.ceil(9_000 * (await slowness(project.root))) };
   const ended = await promisify(execFile)(process.execPath, [command, "health", "--json"], limits).catch(
     (failed: { code: number; killed: boolean; stdout: string }) => failed,
   );
