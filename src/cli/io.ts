@@ -18,6 +18,8 @@ export interface Io {
   readonly onStop?: (listener: () => void) => () => void;
   /** Puts bytes on stdout; settles when they are out of this process, rejects where nobody reads any more. */
   readonly writeBytes?: (bytes: Uint8Array) => Promise<void>;
+  /** Whether stdout is closed or the null device: what is put there is in nobody's hands. */
+  readonly leadsNowhere?: () => boolean;
 }
 
 /** What a command file gets: where to print, and where to leave its exit code (0 unless it says otherwise). */

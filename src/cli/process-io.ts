@@ -1,3 +1,5 @@
+import { fstatSync, statSync } from "node:fs";
+import { devNull } from "node:os";
 import type { Io, Screen } from "./io.ts";
 
 /**
@@ -28,7 +30,17 @@ export function processIo(of: NodeJS.Process): Io {
       new Promise((resolve, reject) => {
         of.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
       }),
+    leadsNowhere: () => isNullDevice(of.stdout.fd),
   };
+}
+
+/** Node opens the null device in the place of what was closed when it began. */
+function isNullDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).rdev === statSync(devNull).rdev && fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 function screenOf(stream: NodeJS.WriteStream): Screen {

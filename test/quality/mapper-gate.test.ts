@@ -125,6 +125,25 @@ describe("a replay through a pipe", () => {
     const none = replay();
     expect([(await once(none, "exit"))[0], none.stdout.read()]).toEqual([0, null]);
   });
+
+  it.each([">&-", ">/dev/null"])("that nobody takes (%s) marks nothing and fails", async (where) => {
+    project = makeMapperProject(gate);
+    await mapThrough(project, lines.join(""));
+    const line = `"$0" "$1" quarantine replay ${where}`;
+    const nowhere = spawn("sh", ["-c", line, process.execPath, pitchpipeBin], {
+      cwd: project.root,
+      env: { PATH: process.env["PATH"] },
+      stdio: ["ignore", "inherit", "pipe"],
+    });
+    const said: Buffer[] = [];
+    nowhere.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+    expect((await once(nowhere, "close"))[0]).not.toBe(0);
+    expect(Buffer.concat(said).toString()).toContain("[REPLAY_BROKEN]");
+    const whole = replay();
+    const chunks: Buffer[] = [];
+    for await (const chunk of whole.stdout) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toBe(schema + record("a", 11) + record("a", 12));
+  });
 });
 
 describe("PITCHPIPE_DISABLED", () => {

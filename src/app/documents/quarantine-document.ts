@@ -1,5 +1,6 @@
 import type { Json } from "../../lib/canonical-json.ts";
 import type { QuarantineBatch } from "../quarantine/batches.ts";
+import type { DamagedLines } from "../quarantine/damaged-lines.ts";
 import { type EntryFields, entryFields } from "../quarantine/entry.ts";
 import type { QuarantineRow } from "../quarantine/read-rows.ts";
 import type { Replayed } from "../quarantine/replay.ts";
@@ -29,6 +30,11 @@ export function rowDocument({ entry, file, isReplayed }: QuarantineRow): RowDocu
 }
 
 export type RowDocument = EntryFields & { readonly replayed: boolean; readonly file: string };
+
+/** Lines of a file that can't be read as rows, as `list`, `show` and `purge` say them. */
+export function damagedDocument({ file, lines, firstLine }: DamagedLines): Document {
+  return { file, lines, first_line: firstLine };
+}
 
 /** What `quarantine replay --json` says beside the stream. */
 export function replayDocument({ replayed, held, impossible }: Replayed): Document {

@@ -1,4 +1,4 @@
-import { quarantineFiles, type RowFilter, rowsOf } from "./read-rows.ts";
+import { type OnDamaged, quarantineFiles, type RowFilter, rowsOf } from "./read-rows.ts";
 
 /** Rows of one run, stream and check in one file. */
 export interface QuarantineBatch {
@@ -14,9 +14,13 @@ export interface QuarantineBatch {
 }
 
 /** What lies in the quarantine, the newest file first. */
-export function quarantineBatches(folder: string, filter: RowFilter = {}): QuarantineBatch[] {
+export function quarantineBatches(
+  folder: string,
+  filter: RowFilter = {},
+  onDamaged?: OnDamaged,
+): QuarantineBatch[] {
   const files = quarantineFiles(folder).reverse();
-  return files.flatMap((file) => batchesOf(file, filter));
+  return files.flatMap((file) => batchesOf(file, filter, onDamaged));
 }
 
 /** The run whose rows came last; `null` for an empty quarantine. */
@@ -31,9 +35,9 @@ export function quarantinedRuns(folder: string): string[] {
   return [...new Set(quarantineBatches(folder).map(({ runId }) => runId))];
 }
 
-function batchesOf(file: string, filter: RowFilter): QuarantineBatch[] {
+function batchesOf(file: string, filter: RowFilter, onDamaged?: OnDamaged): QuarantineBatch[] {
   const batches = new Map<string, QuarantineBatch>();
-  for (const { entry, isReplayed } of rowsOf([file], filter)) {
+  for (const { entry, isReplayed } of rowsOf([file], filter, onDamaged)) {
     const { runId, stream, check, at } = entry;
     const key = JSON.stringify([runId, stream, check]);
     const before = batches.get(key) ?? {

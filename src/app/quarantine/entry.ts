@@ -51,6 +51,11 @@ export function parseEntry(text: string): QuarantineEntry | null {
   };
 }
 
+/** Whether a line is one that was purged: its mark, or blanks where that is longer than the row was. */
+export function isPurged(text: string): boolean {
+  return text.trim() === "" || typeof parsed(text)?.["purged"] === "string";
+}
+
 function originalFields(bytes: Buffer): { readonly original?: string; readonly original_base64?: string } {
   const text = bytes.toString("utf8");
   return Buffer.from(text, "utf8").equals(bytes)

@@ -2,6 +2,7 @@ import type { Json } from "../../lib/canonical-json.ts";
 import { toTimestamp } from "../../lib/clock.ts";
 import { PitchpipeError } from "../../lib/errors.ts";
 import type { OpenedProject } from "../open-project.ts";
+import { DamageCount, type DamagedLines } from "./damaged-lines.ts";
 import { eraseRows } from "./erase-rows.ts";
 import { withQuarantine } from "./hold-quarantine.ts";
 import { quarantineFolder } from "./quarantine-folder.ts";
@@ -19,6 +20,8 @@ export interface PurgeOptions extends RowFilter {
 export interface Purged {
   readonly records: number;
   readonly files: readonly string[];
+  /** Lines that could be a row that was meant; they stay. */
+  readonly damaged: readonly DamagedLines[];
 }
 
 /**
@@ -27,19 +30,21 @@ export interface Purged {
  */
 export async function purgeQuarantine(project: OpenedProject, options: PurgeOptions): Promise<Purged> {
   return await withQuarantine(project, async () => {
-    const rows = meantRows(quarantineFolder(project), options);
+    const damage = new DamageCount();
+    const rows = meantRows(quarantineFolder(project), options, damage);
+    const damaged = damage.all();
     const files = [...new Set(rows.map(({ file }) => file))];
-    if (rows.length === 0) return { records: 0, files };
-    await writeDown(project, options, { records: rows.length, files });
+    if (rows.length === 0) return { records: 0, files, damaged };
+    await writeDown(project, options, { records: rows.length, files, damaged });
     eraseRows(rows, toTimestamp(project.clock.now()));
-    return { records: rows.length, files };
+    return { records: rows.length, files, damaged };
   });
 }
 
-function meantRows(folder: string, options: PurgeOptions): QuarantineRow[] {
+function meantRows(folder: string, options: PurgeOptions, damage: DamageCount): QuarantineRow[] {
   const { key, before } = options;
   const meant: QuarantineRow[] = [];
-  for (const row of rowsOf(quarantineFiles(folder), options)) {
+  for (const row of rowsOf(quarantineFiles(folder), options, damage.note)) {
     if (key !== undefined && !isKey(row.entry.key, key)) continue;
     if (before !== undefined && !(Date.parse(row.entry.at ?? "") < before)) continue;
     // Where it lies is enough; the rows themselves may be more than memory holds.

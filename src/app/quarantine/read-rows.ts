@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseEntry, type QuarantineEntry } from "./entry.ts";
+import { isPurged, parseEntry, type QuarantineEntry } from "./entry.ts";
 import { readReplayed } from "./replayed-lines.ts";
 
 /** A row of the quarantine, and where it lies. */
@@ -23,6 +23,9 @@ export interface RowFilter {
   readonly pendingOnly?: boolean;
 }
 
+/** Called for each whole line that is no row and holds none that was purged: whose row it was nobody knows. */
+export type OnDamaged = (file: string, lineIndex: number) => void;
+
 const chunkSize = 1024 * 1024;
 
 /** The quarantine's files, the oldest first. None where there is no folder yet. */
@@ -42,13 +45,18 @@ export function quarantineFiles(folder: string): string[] {
 }
 
 /** The rows that are meant, file by file, each file from its beginning; one row at a time stands in memory. */
-export function* rowsOf(files: readonly string[], filter: RowFilter = {}): Generator<QuarantineRow> {
+export function* rowsOf(
+  files: readonly string[],
+  filter: RowFilter = {},
+  onDamaged: OnDamaged = () => undefined,
+): Generator<QuarantineRow> {
   for (const file of files) {
     const replayed = readReplayed(file);
     let lineIndex = -1;
     for (const { text, offset, length } of linesOf(file)) {
       lineIndex++;
       const entry = parseEntry(text);
+      if (entry === null && !isPurged(text)) onDamaged(file, lineIndex);
       if (entry === null || !isMeant(entry, filter)) continue;
       const isReplayed = replayed.has(lineIndex);
       if (isReplayed && filter.pendingOnly === true) continue;

@@ -36,7 +36,8 @@ export function replayQuarantine(project: OpenedProject, options: ReplayOptions)
   return withQuarantine(project, async () => {
     const replay = new Replay(folder, (tap) => rowGate(project, tap), options.write);
     const filter = { ...options, pendingOnly: !options.again };
-    for (const row of rowsOf(quarantineFiles(folder), filter)) await replay.take(row);
+    const onDamaged = (): void => replay.passOver("its line in the file is damaged");
+    for (const row of rowsOf(quarantineFiles(folder), filter, onDamaged)) await replay.take(row);
     await replay.flush();
     await writeDown(project, options, replay.result);
     const at = toTimestamp(project.clock.now());
@@ -94,12 +95,12 @@ class Replay {
     const { stream, original, schemaSha256 } = row.entry;
     const obstacle = obstacleTo(row);
     if (obstacle !== null || stream === null || original === null || schemaSha256 === null) {
-      count(this.#impossible, obstacle ?? "it is no row of a stream");
+      this.passOver(obstacle ?? "it is no row of a stream");
       return;
     }
     const schema = readSchema(this.#folder, schemaSha256);
     if (schema === null) {
-      count(this.#impossible, "its SCHEMA is gone");
+      this.passOver("its SCHEMA is gone");
       return;
     }
     const { tap } = row.entry;
@@ -114,6 +115,11 @@ class Replay {
     this.#push(verdict.bytes);
     this.#note(row);
     if (this.#waitingBytes >= writeSize) await this.flush();
+  }
+
+  /** Counts a row that can't be replayed. */
+  passOver(reason: string): void {
+    count(this.#impossible, reason);
   }
 
   #gateOf(tap: string | null): RowGate {

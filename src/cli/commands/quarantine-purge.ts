@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { damagedDocument } from "../../app/documents/quarantine-document.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
 import { purgeQuarantine } from "../../app/quarantine/purge.ts";
 import { parseDuration } from "../../lib/duration.ts";
@@ -6,6 +7,7 @@ import { UsageError } from "../../lib/errors.ts";
 import type { Cli } from "../io.ts";
 import { printJson } from "../output.ts";
 import { formatCount } from "../terminal/run-summary.ts";
+import { sayDamage } from "./quarantine-damage.ts";
 import { filterOf, type QuarantineOptions } from "./quarantine-filter.ts";
 
 export interface PurgeCommand extends QuarantineOptions {
@@ -33,8 +35,10 @@ export async function purge(
     by: options.by ?? userInfo().username,
     note: options.note ?? null,
   });
-  if (options.json) return printJson(cli, { purged: purged.records, files: [...purged.files] });
-  const { records } = purged;
+  const { records, files, damaged } = purged;
+  if (options.json)
+    return printJson(cli, { purged: records, files: [...files], damaged: damaged.map(damagedDocument) });
+  sayDamage(cli, damaged);
   cli.stdout.write(
     records === 0
       ? "No row fits: nothing was erased.\n"

@@ -14,6 +14,7 @@ export async function replay(
   run: string | undefined,
   options: QuarantineOptions & { readonly again?: boolean },
 ): Promise<void> {
+  if (cli.leadsNowhere?.() === true) throw nobodyReads();
   const filter = await filterOf(project, run, options);
   const replayed = await replayQuarantine(project, {
     ...filter,
@@ -30,14 +31,32 @@ async function writeOut(cli: Cli, bytes: Buffer): Promise<void> {
     if (cli.writeBytes === undefined) cli.stdout.write(bytes.toString("utf8"));
     else await cli.writeBytes(bytes);
   } catch (thrown) {
-    throw new PitchpipeError({
-      code: "REPLAY_BROKEN",
-      what: "What reads the replay went away before all of it was taken.",
-      why: "Nothing is marked as replayed: the same rows come again next time.",
-      whatToDo: "See what the target says, mend that, and replay again.",
-      cause: thrown,
-    });
+    throw broken(thrown);
   }
+}
+
+function broken(cause: unknown): PitchpipeError {
+  const isGone = cause instanceof Error && "code" in cause && cause.code === "EPIPE";
+  return new PitchpipeError({
+    code: "REPLAY_BROKEN",
+    what: isGone
+      ? "What reads the replay went away before all of it was taken."
+      : `The replay could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    why: "Nothing is marked as replayed: the same rows come again next time.",
+    whatToDo: isGone
+      ? "See what the target says, mend that, and replay again."
+      : "Mend what takes it, and replay again.",
+    cause,
+  });
+}
+
+function nobodyReads(): PitchpipeError {
+  return new PitchpipeError({
+    code: "REPLAY_BROKEN",
+    what: "Nobody takes the replay: stdout is closed, or the null device.",
+    why: "Rows that went there would be marked as replayed, and be nowhere.",
+    whatToDo: "Lead it into a target or a file; to be rid of rows there is `pitchpipe quarantine purge`.",
+  });
 }
 
 function replayText({ replayed, held, impossible }: Replayed): string {

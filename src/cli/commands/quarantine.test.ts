@@ -52,7 +52,7 @@ const contents = (): string =>
 describe("quarantine list and show", () => {
   it("say that there is nothing", async () => {
     expect((await project.pitchpipe(["quarantine", "list"])).out).toBe("Nothing is in quarantine.\n");
-    expect(await project.json(["quarantine", "list"])).toEqual({ batches: [] });
+    expect(await project.json(["quarantine", "list"])).toEqual({ batches: [], damaged: [] });
     expect((await project.pitchpipe(["quarantine", "show", "latest"])).code).toBe(2);
   });
 
@@ -84,6 +84,56 @@ describe("quarantine list and show", () => {
     expect(rows).toMatchObject([{ original: rowOf(1, 20), key: { id: 1 }, replayed: false }]);
     const { out } = await project.pitchpipe(["quarantine", "show", "0199aaaa"]);
     expect(out).toContain(`qty must be at most 10.\n  ${rowOf(2, 30)}`);
+  });
+});
+
+describe("a line of the quarantine that is damaged", () => {
+  const damage = (line: number, bytes: string): void => {
+    const file = join(folder, files()[0] ?? "");
+    const lines = readFileSync(file, "utf8").split("\n");
+    lines[line - 1] = bytes;
+    writeFileSync(file, lines.join("\n"));
+  };
+  beforeEach(async () => {
+    await keep(runIds[0], [
+      [1, 2],
+      [2, 3],
+      [3, 4],
+    ]);
+    damage(2, '{"reason":"qty mu\0\0\0\0');
+  });
+
+  it("is told by list and show, where it lies, and the others are shown", async () => {
+    const file = join(folder, files()[0] ?? "");
+    const damaged = [{ file, lines: 1, first_line: 2 }];
+    expect(await project.json(["quarantine", "list"])).toMatchObject({ batches: [{ records: 2 }], damaged });
+    expect(await project.json(["quarantine", "show"])).toMatchObject({
+      ...{ rows: [{ key: { id: 1 } }, { key: { id: 3 } }], damaged },
+    });
+    for (const verb of ["list", "show"]) {
+      const { code, err } = await project.pitchpipe(["quarantine", verb]);
+      expect([verb, code, err]).toEqual([
+        ...[verb, 0],
+        `pitchpipe: 1 line can't be read as a row, from line 2 on of ${file}: it is left as it is.\n`,
+      ]);
+    }
+  });
+
+  it("is counted by replay among what can't be replayed, and stays", async () => {
+    const before = contents();
+    const { out, err } = await project.pitchpipe(["quarantine", "replay"]);
+    expect(out).toBe(`${schema}\n${rowOf(1, 2)}${rowOf(3, 4)}`);
+    expect(err).toBe("2 rows replayed.\n1 can't be replayed: its line in the file is damaged.\n");
+    expect(contents()).toBe(before);
+  });
+
+  it("is told by a purge, which can't know whose it is", async () => {
+    const some = await project.pitchpipe(["quarantine", "purge", "--key", "1"]);
+    expect([some.code, some.out]).toEqual([0, "1 row erased.\n"]);
+    expect(some.err).toContain("1 line can't be read as a row, from line 2 on of ");
+    const { purged, damaged } = await project.json(["quarantine", "purge", "--yes"]);
+    expect([purged, damaged]).toMatchObject([1, [{ lines: 1, first_line: 2 }]]);
+    expect((await project.json(["quarantine", "list"])).damaged).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,13 @@
 import { Command } from "commander";
-import { batchDocument, type RowDocument, rowDocument } from "../../app/documents/quarantine-document.ts";
+import {
+  batchDocument,
+  damagedDocument,
+  type RowDocument,
+  rowDocument,
+} from "../../app/documents/quarantine-document.ts";
 import type { OpenedProject } from "../../app/open-project.ts";
 import { quarantineBatches } from "../../app/quarantine/batches.ts";
+import { DamageCount } from "../../app/quarantine/damaged-lines.ts";
 import { quarantineFolder } from "../../app/quarantine/quarantine-folder.ts";
 import { quarantineFiles, rowsOf } from "../../app/quarantine/read-rows.ts";
 import { shortId } from "../../lib/short-id.ts";
@@ -11,6 +17,7 @@ import { printJson, printTable } from "../output.ts";
 import { formatCount } from "../terminal/run-summary.ts";
 import { withProject } from "../with-project.ts";
 import { examples } from "./examples.ts";
+import { sayDamage } from "./quarantine-damage.ts";
 import { filterOf, type QuarantineOptions } from "./quarantine-filter.ts";
 import { purge } from "./quarantine-purge.ts";
 import { replay } from "./quarantine-replay.ts";
@@ -79,8 +86,12 @@ async function list(
   options: QuarantineOptions,
 ): Promise<void> {
   const filter = await filterOf(project, run, options);
-  const batches = quarantineBatches(quarantineFolder(project), filter);
-  if (options.json) return printJson(cli, { batches: batches.map(batchDocument) });
+  const damage = new DamageCount();
+  const batches = quarantineBatches(quarantineFolder(project), filter, damage.note);
+  const damaged = damage.all();
+  if (options.json)
+    return printJson(cli, { batches: batches.map(batchDocument), damaged: damaged.map(damagedDocument) });
+  sayDamage(cli, damaged);
   printTable(
     cli,
     batches,
@@ -106,11 +117,14 @@ async function show(
   const limit = wholeNumber("--limit", options.limit);
   const filter = await filterOf(project, run, options);
   const rows: RowDocument[] = [];
-  for (const row of rowsOf(quarantineFiles(quarantineFolder(project)), filter)) {
+  const damage = new DamageCount();
+  for (const row of rowsOf(quarantineFiles(quarantineFolder(project)), filter, damage.note)) {
     if (rows.length >= limit) break;
     rows.push(project.redactor.json(rowDocument(row)) as RowDocument);
   }
-  if (options.json) return printJson(cli, { rows });
+  const damaged = damage.all();
+  if (options.json) return printJson(cli, { rows, damaged: damaged.map(damagedDocument) });
+  sayDamage(cli, damaged);
   if (rows.length === 0) cli.stdout.write("Nothing is in quarantine.\n");
   for (const row of rows) cli.stdout.write(rowText(row));
 }
