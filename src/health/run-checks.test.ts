@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ConfigError } from "../lib/errors.ts";
 import { type HealthCheck, healthy, type Outcome } from "./contract.ts";
 import { runChecks } from "./run-checks.ts";
@@ -63,6 +63,33 @@ describe("checks, side by side", () => {
     expect(stopped).toBe(true);
   });
 
+  it("are given back the time in which this process did not come to listen, once", async () => {
+    vi.useFakeTimers();
+    try {
+      let stalled = 0;
+      const elapsed = (): number => Date.now() + stalled;
+      const late = check(
+        () => new Promise<Outcome>((answer) => setTimeout(() => answer(healthy("fine")), 1_300)),
+      );
+      const judged = async (one: HealthCheck, stall: number, ms: number) => {
+        const done = runChecks([one], { ...running, elapsed });
+        await vi.advanceTimersByTimeAsync(10);
+        stalled += stall;
+        await vi.advanceTimersByTimeAsync(ms);
+        return (await done)[0];
+      };
+      expect(await judged(late, 600, 1_350)).toMatchObject({ status: "healthy" });
+      expect(await judged(late, 300, 1_350)).toMatchObject({
+        status: "unhealthy",
+        message: "no answer within 1 s",
+      });
+      const never = check(() => new Promise<never>(() => undefined));
+      expect(await judged(never, 250_000, 2_000)).toMatchObject({ status: "unhealthy" });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("that are stopped from outside are unknown", async () => {
     expect(await runChecks([hanging("h")], { ...running, signal: AbortSignal.abort() })).toMatchObject([
       { status: "unknown", message: "stopped before it answered" },
@@ -70,9 +97,13 @@ describe("checks, side by side", () => {
   });
 
   it("that are slower than they should be are degraded, and say so", async () => {
-    const times = [0, 2_500];
-    const slow = check(async () => healthy("answered 200"), { degradedAbove: 2_000 });
-    const results = await runChecks([slow], { ...running, elapsed: () => times.shift() ?? 0 });
+    let now = 0;
+    const answer = async (): Promise<Outcome> => {
+      now = 2_500;
+      return healthy("answered 200");
+    };
+    const slow = check(answer, { degradedAbove: 2_000 });
+    const results = await runChecks([slow], { ...running, elapsed: () => now });
     expect(results).toMatchObject([
       { status: "degraded", message: "answered 200 (slow: 2.5 s, more than 2 s)", latencySeconds: 2.5 },
     ]);

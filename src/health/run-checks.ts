@@ -1,6 +1,7 @@
 import { messageOf, PitchpipeError } from "../lib/errors.ts";
 import type { HealthResult } from "../model/health.ts";
 import { type HealthCheck, type Outcome, unhealthy, unknown } from "./contract.ts";
+import { watchDeafness } from "./deafness.ts";
 import type { HealthEffects } from "./effects.ts";
 
 /** Of a message, so much is kept. */
@@ -13,8 +14,8 @@ export interface Running extends Pick<HealthEffects, "clock" | "elapsed"> {
 }
 
 /**
- * Runs all checks side by side. Each has its own limit, and nobody waits for one longer than that, whatever it does. What
- * throws is unknown, with its reason.
+ * Runs all checks side by side. Each has its own limit, and nobody waits for one longer than that, whatever it does; where
+ * this process was starved for half of it, what was lost is waited for once more. What throws is unknown, with its reason.
  */
 export async function runChecks(checks: readonly HealthCheck[], running: Running): Promise<HealthResult[]> {
   // What can't be loaded fails again when it is used, with its reason.
@@ -28,7 +29,7 @@ async function runCheck(
 ): Promise<HealthResult> {
   const checkedAt = clock.now();
   const began = elapsed();
-  const outcome = redact(await withinLimit(check, signal));
+  const outcome = redact(await withinLimit(check, elapsed, signal));
   const tookMs = Math.max(0, elapsed() - began);
   const { status, message, details } = slowed(outcome, check, tookMs);
   return {
@@ -43,13 +44,17 @@ async function runCheck(
 }
 
 /** The first of the check's own answer, its limit, and being stopped. */
-async function withinLimit(check: HealthCheck, stop?: AbortSignal): Promise<Outcome> {
+async function withinLimit(check: HealthCheck, elapsed: () => number, stop?: AbortSignal): Promise<Outcome> {
   const ending = new AbortController();
   const { promise: ended, resolve: end } = Promise.withResolvers<Outcome>();
-  const timer = setTimeout(
-    () => end(unhealthy(`no answer within ${check.timeout / 1000} s`, { fault: "timeout" })),
-    check.timeout,
-  );
+  const deafness = watchDeafness(elapsed);
+  const tooLate = (): void =>
+    end(unhealthy(`no answer within ${check.timeout / 1000} s`, { fault: "timeout" }));
+  let timer = setTimeout(() => {
+    const lost = deafness.sum();
+    if (lost < check.timeout / 2) tooLate();
+    else timer = setTimeout(tooLate, Math.min(lost, check.timeout));
+  }, check.timeout);
   const onStop = (): void => end(unknown("stopped before it answered"));
   stop?.addEventListener("abort", onStop, { once: true });
   if (stop?.aborted) onStop();
@@ -57,6 +62,7 @@ async function withinLimit(check: HealthCheck, stop?: AbortSignal): Promise<Outc
     return await Promise.race([ended, answerOf(check, ending.signal)]);
   } finally {
     clearTimeout(timer);
+    deafness.stop();
     stop?.removeEventListener("abort", onStop);
     ending.abort();
   }
