@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { answer, startServer } from "../../../test/fixtures/http/local-server.ts";
 import { badRun, goodFacts, goodRun, seed } from "../../../test/fixtures/runs/seed.ts";
@@ -11,10 +11,14 @@ import { entryKinds } from "../../model/audit-entry.ts";
 let project: ScratchProject;
 
 beforeEach(async () => {
+  // Half a year after the runs that are put there, whatever the machine's clock says; from then on it goes.
+  const now = badRun.startedAt + 180 * 86_400_000;
+  vi.useFakeTimers({ now, toFake: ["Date"], shouldAdvanceTime: true });
   project = makeScratchProject();
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await project[Symbol.asyncDispose]();
 });
 

@@ -1,14 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
 import { badRun, goodFacts, goodRun, seed } from "../../../test/fixtures/runs/seed.ts";
 
 let project: ScratchProject;
 
 beforeEach(() => {
+  // Half a year after the runs that are put there, whatever the machine's clock says; from then on it goes.
+  const now = badRun.startedAt + 180 * 86_400_000;
+  vi.useFakeTimers({ now, toFake: ["Date"], shouldAdvanceTime: true });
   project = makeScratchProject();
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await project[Symbol.asyncDispose]();
 });
 
