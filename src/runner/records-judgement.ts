@@ -33,7 +33,7 @@ const broken: ReadonlySet<string | null> = new Set([
   "timeout",
 ]);
 
-/** A tap that says in the same line that it goes on has not ended by it. */
+/** A tap that says in the same line, or right before its traceback, that it goes on has not ended by it. */
 const goesOn =
   /\b(?:skip(?:s|ped|ping)?|ignor(?:e|es|ed|ing)|continu(?:e|es|ed|ing)|retr(?:y|ies|ied|ying)|try(?:ing)? again|back(?:ing)?[- ]off|backoff|will resume|non[- ]fatal|optional)\b/i;
 
@@ -42,8 +42,8 @@ const goesOn =
  * its very last word is such an error; one that it got over is followed by others.
  */
 function brokeOff({ log }: RunEvidence): Judgement | null {
-  for (const [tap, { side, endedWithError, last }] of Object.entries(log.plugins)) {
-    if (side !== "tap" || !endedWithError || goesOn.test(last)) continue;
+  for (const [tap, { side, endedWithError, last, saidBefore }] of Object.entries(log.plugins)) {
+    if (side !== "tap" || !endedWithError || goesOn.test(last) || goesOn.test(saidBefore ?? "")) continue;
     if (!broken.has(categoryOfLine(last, "tap"))) continue;
     const cause = shorten(`${tap} ended with exit code 0 after an error, records may be missing: ${last}`);
     return { status: "failed", cause, failedPlugin: tap, reason: "the tap ended in an error of its source" };

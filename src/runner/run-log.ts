@@ -19,6 +19,8 @@ export interface PluginWords {
   /** The very last thing it said was an error. */
   readonly endedWithError: boolean;
   readonly inTraceback: boolean;
+  /** What it said right before the traceback that its last line belongs to. */
+  readonly saidBefore: string | null;
 }
 
 /** All that a run's end is judged by, of its log. Texts are as they came: redact before. */
@@ -129,15 +131,25 @@ function words(before: PluginWords | undefined, event: LogEvent): PluginWords {
   const isError = event.kind === "message" && (isErrorLine(event) || endsTraceback(before, event.text));
   const said = isError ? errorText(event) : null;
   const echo = said !== null && isBrokenPipe(said) && before?.lastError != null;
+  const begins = event.text.startsWith("Traceback (most recent");
   return {
     side: event.side ?? before?.side ?? null,
     lastError: said === null || echo ? (before?.lastError ?? null) : said,
     last: tellingLine(event.text),
     endedWithError: isError,
-    inTraceback:
-      event.text.startsWith("Traceback (most recent") || (before?.inTraceback === true && !isError),
+    inTraceback: begins || (before?.inTraceback === true && !isError),
+    saidBefore: saidBefore(before, event.text, begins),
   };
 }
+
+function saidBefore(before: PluginWords | undefined, text: string, begins: boolean): string | null {
+  if (before === undefined) return null;
+  if (begins) return chains.test(before.last) ? before.saidBefore : before.last;
+  return before.inTraceback || chains.test(text) ? before.saidBefore : null;
+}
+
+/** What Python writes between the tracebacks of one chain. */
+const chains = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
 /** In a traceback, the line that names the exception ends it, whatever the exception is called. */
 function endsTraceback(before: PluginWords | undefined, text: string): boolean {

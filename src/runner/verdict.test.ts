@@ -140,6 +140,24 @@ describe("a run that Meltano calls good", () => {
       },
     ],
     ...[
+      [
+        "ERROR Request failed, trying again",
+        "Traceback (most recent call last):",
+        "requests.exceptions.ConnectionError: [Errno 111] Connection refused",
+      ],
+      [
+        "WARNING retrying in 5 s",
+        "Traceback (most recent call last):",
+        "ConnectionRefusedError: [Errno 111] Connection refused",
+        "During handling of the above exception, another exception occurred:",
+        "Traceback (most recent call last):",
+        "requests.exceptions.ConnectionError: [Errno 111] Connection refused",
+      ],
+    ].map((lines): [string, Partial<RunEvidence>] => [
+      `with the tap's last words \`${lines[0]}\` and a traceback of ${lines.length - 1} lines`,
+      { log: log(...lines.map((line) => says("tap", line)), blockDone, runDone) },
+    ]),
+    ...[
       "ERROR 403 Client Error: Forbidden for url: https://api.example.com/reports, skipping stream reports",
       "ERROR 404 Client Error: Not Found for url: https://api.example.com/customers/17",
       "ERROR connection timed out, retrying in 5 s",
@@ -281,6 +299,23 @@ describe("a run that Meltano calls good", () => {
       "tap-x",
       "tap-x ended with exit code 0 after an error, records may be missing: ",
     ]),
+    [
+      "whose tap had tried again, and then was refused for good",
+      {
+        log: log(
+          says("tap", "ERROR Request failed, trying again"),
+          says("tap", "Traceback (most recent call last):"),
+          says("tap", "requests.exceptions.ConnectionError: [Errno 111] Connection refused"),
+          says("tap", "INFO second try"),
+          says("tap", "Traceback (most recent call last):"),
+          says("tap", "requests.exceptions.ConnectionError: [Errno 111] Connection refused"),
+          blockDone,
+          runDone,
+        ),
+      },
+      "tap-x",
+      "records may be missing",
+    ],
     [
       "without records where that fails",
       { mapperBlocks: [mapper({ records: 0 })], usualRecords: [5, 3, 9], zeroRecords: "fail" },
