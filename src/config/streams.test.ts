@@ -102,6 +102,20 @@ describe("streams", () => {
     ["{volume: {}, where: 'a > 1'}", "where", "error", /volume looks at the stream as a whole/],
     ["{schema_drift: {}, where: 'a > 1'}", "where", "error", /as a whole/],
     ["{null_rate: {field: a, max_percent: 5}, warn: {count: 2}}", "warn", "error", /decided once/],
+    [
+      '{not_null: ["a[0]"]}',
+      "not_null",
+      "warning",
+      /names a\[0\], which stands for a property called a\[0\]/,
+    ],
+    ['{range: {field: "items[*].qty", min: 1}}', "range", "warning", /a property called items\[\*\]/],
+    ["{not_null: [a..b]}", "not_null", "warning", /names a\.\.b, which has an empty step and means a\.b/],
+    ["{null_rate: {field: a., max_percent: 5}}", "null_rate", "warning", /empty step/],
+    ["{unique: [$.a]}", "unique", "warning", /begins with a property called \$/],
+    ["{sensitive: {fields: []}}", "sensitive.fields", "error", /looks at no field/],
+    ["{sensitive: {fields: [a], allow: [a]}}", "sensitive.allow[0]", "error", /a is looked at and allowed/],
+    ["{sensitive: {fields: [a.b], allow: [a]}}", "sensitive.allow[0]", "error", /a\.b is looked at/],
+    ["{sensitive: {fields: [a], allow: [b]}}", "sensitive.allow[0]", "warning", /b is not looked at/],
     ["{type: {field: a, type: int}}", "type.type", "error", /one or several of string.*not "int"/],
   ])("%s is found, with its place", (entry, where, severity, message) => {
     const { problems, settings } = load(
@@ -115,6 +129,13 @@ describe("streams", () => {
     const left = settings.streams["orders"]?.checks ?? [];
     expect(left).toHaveLength(severity === "error" ? 1 : 2);
   });
+
+  it.each(["{not_null: ['a\\[0]', 'a[]', 'a[].b', 'a\\.b']}", "{sensitive: {fields: [a], allow: [a.b]}}"])(
+    "are silent about %s",
+    (entry) => {
+      expect(load(`streams:\n  orders:\n    checks:\n      - ${entry}\n`).problems).toEqual([]);
+    },
+  );
 
   it("find two entries of one name", () => {
     const { problems } = load(

@@ -3,6 +3,7 @@ import { matchesStream } from "./engine/glob.ts";
 import { checkOf, nameOf, type Threshold, thresholdOf } from "./engine/plan.ts";
 import { compareDecimals } from "./exact/decimal.ts";
 import { compileExpression } from "./expressions/expression.ts";
+import { pathFault } from "./fields/path-fault.ts";
 import type { CheckEntry, StreamsSettings } from "./settings.ts";
 
 /** Something wrong in `streams:` that its schema can't see. `path` begins at a key of `streams`. */
@@ -29,6 +30,7 @@ export function streamFaults(streams: StreamsSettings): readonly StreamFault[] {
 function entryFaults(entry: CheckEntry, isStateHeld: boolean): StreamFault[] {
   return [
     ...settingFaults(entry),
+    ...pathFaults(entry),
     ...whereFaults(entry),
     ...thresholdFaults(entry),
     ...actionFaults(entry),
@@ -48,6 +50,17 @@ function settingFaults(entry: CheckEntry): StreamFault[] {
     ...{ path: [check.key, ...path], message, hint },
     severity: severity ?? "error",
   }));
+}
+
+function pathFaults(entry: CheckEntry): StreamFault[] {
+  const found = checkOf(entry);
+  const paths = found?.check.fields?.(found.settings) ?? [];
+  return paths.flatMap((path): StreamFault[] => {
+    const fault = pathFault(path);
+    return fault === null || found === null
+      ? []
+      : [{ path: [found.check.key], severity: "warning", ...fault }];
+  });
 }
 
 function whereFaults(entry: CheckEntry): StreamFault[] {

@@ -10,6 +10,7 @@ import {
   type RecordView,
   type RowResult,
   type SchemaView,
+  type SettingFault,
   type Violation,
 } from "../check.ts";
 import { type Field, isObject } from "../fields/field.ts";
@@ -60,8 +61,33 @@ export const sensitive = defineCheck<SensitiveSettings>({
   type: "security",
   hidesValues: true,
   fields: ({ fields, allow }) => [...(fields ?? []), ...allow],
+  faults: sensitiveFaults,
   create: (given, context) => new Sensitive(given, context),
 });
+
+/** What of the named fields contradicts itself: nothing to look at, or an exemption that takes a field away or is idle. */
+function sensitiveFaults({ fields, allow }: SensitiveSettings): readonly SettingFault[] {
+  if (fields === undefined) return [];
+  if (fields.length === 0)
+    return [
+      { path: ["fields"], message: "looks at no field", hint: "Without `fields` it looks at all texts." },
+    ];
+  return allow.flatMap((allowed, at): SettingFault[] => {
+    const covered = fields.find((field) => isWithin(field, allowed));
+    if (covered !== undefined)
+      return [
+        { path: ["allow", at], message: `${covered} is looked at and allowed: it is never told`, hint: null },
+      ];
+    if (fields.some((field) => isWithin(allowed, field))) return [];
+    const message = `has no effect: ${allowed} is not looked at`;
+    return [{ path: ["allow", at], message, hint: null, severity: "warning" }];
+  });
+}
+
+/** Whether what a path names lies in what another one names. */
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[]`);
+}
 
 interface Sight {
   readonly place: Place;

@@ -32,10 +32,12 @@ export class EntryRun implements Tally {
   readonly instance: CheckInstance;
   readonly where: Expression | null;
   looked = 0;
-  violations = 0;
   breaking = 0;
   readonly #stream: EntryStream;
   readonly #tallies = new FieldTallies();
+  #violations = 0;
+  /** Fields that the SCHEMA doesn't have, where that is a violation. */
+  #unknownFields: ReadonlySet<string> = new Set();
   #hasWarned = false;
   #hasFailed = false;
 
@@ -44,6 +46,11 @@ export class EntryRun implements Tally {
     this.instance = options.instance;
     this.where = options.where;
     this.#stream = options.stream;
+  }
+
+  /** Rows are counted as rows: a field that is not there is told once more only where no row tells it. */
+  get violations(): number {
+    return Math.max(this.#violations, this.#unknownFields.size);
   }
 
   get isActive(): boolean {
@@ -69,7 +76,7 @@ export class EntryRun implements Tally {
       this.#sample(tally, view);
       if (violation.acts !== false && violation.uninspected !== true) acting ??= violation;
     }
-    if (acting !== null) this.violations++;
+    if (acting !== null) this.#violations++;
     return acting;
   }
 
@@ -77,9 +84,19 @@ export class EntryRun implements Tally {
     for (const outcome of outcomes) {
       this.#tallies.addOutcome(outcome, line);
       if (outcome.outcome !== "violated") continue;
-      this.violations += outcome.count ?? 1;
+      this.#violations += outcome.count ?? 1;
       this.breaking += outcome.breaking ?? 0;
     }
+  }
+
+  /** Notes fields that the SCHEMA doesn't have: violations in strict mode, else what can't be judged. */
+  noteUnknown(fields: readonly string[], isStrict: boolean, line: number): void {
+    if (isStrict) this.#unknownFields = new Set([...this.#unknownFields, ...fields]);
+    const outcome = isStrict
+      ? { outcome: "violated" as const, count: 0 }
+      : { outcome: "uninspected" as const };
+    for (const field of fields)
+      this.#tallies.addOutcome({ ...outcome, field, message: `The SCHEMA has no field ${field}.` }, line);
   }
 
   /** Judges the thresholds; whether the run fails of it. Once reached they stay so. */
@@ -128,7 +145,8 @@ export class EntryRun implements Tally {
         tally.outcome === "uninspected" && tally.records !== null
           ? tally.records
           : (tally.records ?? this.looked),
-      ...{ violations: tally.violations, targetCrashes: crashes, targetCrash: crashes > 0 },
+      violations: tally.outcome === "violated" ? Math.max(1, tally.violations) : tally.violations,
+      ...{ targetCrashes: crashes, targetCrash: crashes > 0 },
       threshold:
         level !== "none" && tally.outcome === "violated" && tally.acts
           ? thresholdDocument(threshold as Threshold)

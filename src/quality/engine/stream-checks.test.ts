@@ -233,6 +233,28 @@ describe("which checks a stream has", () => {
   });
 });
 
+describe("a field that no SCHEMA has, in strict mode", () => {
+  const test = () =>
+    new StreamTest({
+      strict: { unknown_streams: false, unknown_fields: true },
+      streams: { orders: { checks: [{ not_null: ["idd"] }] } },
+    });
+
+  it("adds nothing to the rows that violate the check of it", () => {
+    const stream = test().schema({ properties: { id: {} } });
+    for (let id = 1; id <= 9; id++) stream.record({ id });
+    stream.schema({ properties: { id: {}, more: {} } });
+    expect(stream.end()).toMatchObject([{ field: "idd", violations: 9, records: 9 }]);
+  });
+
+  it("is one violation where no row is one", () => {
+    const stream = test().schema({ properties: { id: {} } });
+    stream.record({ idd: 1 });
+    stream.schema({ properties: { id: {}, more: {} } });
+    expect(stream.end()).toMatchObject([{ field: "idd", violations: 1, records: 1, level: "warn" }]);
+  });
+});
+
 describe("samples", () => {
   const rowsOf = (samples: object) => {
     const test = new StreamTest({

@@ -111,7 +111,7 @@ export class StreamChecks {
     for (const field of this.#fields.values()) field.resolve(this.#declared);
     for (const entry of this.#entries) {
       entry.noteOutcomes(entry.instance.onSchema?.(view) ?? none, view.line);
-      entry.noteOutcomes(this.#undeclared(entry.plan), view.line);
+      entry.noteUnknown(this.#undeclared(entry.plan), this.#options.strictFields, view.line);
     }
     return this.#judge("row");
   }
@@ -339,13 +339,11 @@ export class StreamChecks {
   }
 
   /** A check of a field that the SCHEMA says nothing of looks at nothing; that must not look like health. */
-  #undeclared({ check, settings, where, isDefault }: EntryPlan): readonly Outcome[] {
+  #undeclared({ check, settings, where, isDefault }: EntryPlan): readonly string[] {
     const declared = this.#declared;
-    if (declared === null || isDefault) return none;
+    if (declared === null || isDefault) return [];
     const named = new Set([...(check.fields?.(settings) ?? []), ...namedFields(where ?? "")]);
-    const unknown = [...named].filter((path) => !this.#field(path).isDeclaredIn(declared));
-    const outcome = this.#options.strictFields ? "violated" : "uninspected";
-    return unknown.map((field) => ({ outcome, field, message: `The SCHEMA has no field ${field}.` }));
+    return [...named].filter((path) => !this.#field(path).isDeclaredIn(declared));
   }
 }
 
