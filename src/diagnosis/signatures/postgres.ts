@@ -45,7 +45,7 @@ export const postgres: readonly Signature[] = [
   },
   {
     id: "postgres.connection_limit",
-    category: "config",
+    category: "rate_limit",
     says: /too many connections for role|too many connections for database/,
     cause: "the user may not have more connections at once",
     advice: ["Raise the role's CONNECTION LIMIT, or run fewer jobs at once with it."],
