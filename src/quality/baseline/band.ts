@@ -16,6 +16,8 @@ export interface BandRule {
   readonly sensitivity: number;
   /** The least spread as a share of the median; 0.1. */
   readonly floor?: number;
+  /** No wider than a band of so many values, however few there are. */
+  readonly asWideAs?: number;
 }
 
 /** Few points know little: of three the band is twice as wide, of twenty a seventh wider. */
@@ -26,14 +28,14 @@ function widening(points: number): number {
 /** Median ± sensitivity × spread, where the spread is the scaled median deviation, or its floor. `null` of no values. */
 export function bandOf(values: readonly number[], rule: BandRule): Band | null {
   if (values.length === 0) return null;
-  const { scale, sensitivity, floor = spreadFloor } = rule;
+  const { scale, sensitivity, floor = spreadFloor, asWideAs = 1 } = rule;
   const scaled = values.map((value) => toScale(value, scale));
   const center = median(scaled);
   const spread = Math.max(
     medianDeviation(scaled, center) * deviationsPerMad,
     leastSpread(center, scale, floor),
   );
-  const reach = sensitivity * spread * widening(values.length);
+  const reach = sensitivity * spread * widening(Math.max(values.length, asWideAs));
   return {
     median: fromScale(center, scale),
     low: fromScale(center - reach, scale),

@@ -95,6 +95,17 @@ describe("a new level", () => {
     expect(judgeNext(1000, week)).toMatchObject({ outcome: "unusual" });
   });
 
+  it("is one too right behind, or before, another told run that doesn't agree", () => {
+    const lasting: [number][] = [[3000], [3000], [3050], [3000], [3000]];
+    const behind = daily(...steady(11), [1600], ...lasting);
+    expect(judgeNext(3000, behind)).toMatchObject({ outcome: "usual", level: "lasting" });
+    const week = [...behind, ...daily(...steady(17), 3000, 3050, 2950).slice(17)];
+    expect(judgeNext(1000, week)).toMatchObject({ outcome: "unusual" });
+    const before = daily(...steady(11), ...lasting, [30_000]);
+    expect(judgeNext(3000, before)).toMatchObject({ outcome: "usual", level: "lasting" });
+    expect(judgeNext(30_000, before)).toMatchObject({ outcome: "unusual" });
+  });
+
   it("is none where the values don't agree", () => {
     const wild = daily(...steady(10), [3000], [9], [80_000], [3], [40_000]);
     expect(levelOf(wild, null, "count").begun).toBe("always");
@@ -115,6 +126,20 @@ describe("the time of the week", () => {
   it("a Saturday is compared with Saturdays", () => {
     expect(judgeNext(300, weeks)).toMatchObject({ outcome: "usual" });
     expect(judgeNext(1000, weeks)).toMatchObject({ outcome: "unusual" });
+  });
+
+  it("a weekday that is nothing special explains nothing, however few of it there are", () => {
+    for (const days of [8, 10, 13, 16, 20]) {
+      const history = daily(...Array.from({ length: days }, (_, index) => 1000 + 30 * (index % 5)));
+      for (const value of [500, 2000])
+        expect([days, value, judgeNext(value, history).outcome]).toEqual([days, value, "unusual"]);
+    }
+  });
+
+  it("a second Sunday is explained by the first, where that was far from usual", () => {
+    const history = daily(...steady(6), 150, ...steady(6));
+    expect(judgeNext(190, history)).toMatchObject({ outcome: "usual" });
+    expect(judgeNext(5000, history)).toMatchObject({ outcome: "unusual" });
   });
 
   it("a Monday is compared with Mondays too, where Mondays are nothing special", () => {

@@ -1,4 +1,4 @@
-import { type Band, bandOf, isWithin } from "./band.ts";
+import { type Band, type BandRule, bandOf, isWithin } from "./band.ts";
 import { type Level, levelOf } from "./level.ts";
 import type { AcceptedLevel, BaselinePoint } from "./point.ts";
 import type { Scale } from "./scale.ts";
@@ -56,8 +56,18 @@ export function judgePoint(
   const general = band(recent, { ...options, sensitivity });
   const empty = judgeEmpty(value, at, level, general, options);
   if (empty !== null) return empty;
-  const weekly = season.points.length === 0 ? null : band(season.points.slice(-seasonPoints), options);
+  const weekly =
+    season.points.length === 0 ? null : weeklyBand(season.points.slice(-seasonPoints), general, options);
   return judgeByBands(value, general, weekly, level);
+}
+
+/**
+ * The band of a weekday. Of few points it is wide, which only a weekday may claim that is far from usual: one that is nothing
+ * special would excuse half as much, or twice.
+ */
+function weeklyBand(points: readonly BaselinePoint[], general: Band, options: JudgeOptions): Band {
+  const wide = band(points, options);
+  return isWithin(general, wide.median) ? band(points, { ...options, asWideAs: clearSeason }) : wide;
 }
 
 function tooFew({ points }: Level, reason: string): Judgement {
@@ -65,7 +75,7 @@ function tooFew({ points }: Level, reason: string): Judgement {
 }
 
 /** Points are never empty where this is called. */
-function band(points: readonly BaselinePoint[], options: JudgeOptions): Band {
+function band(points: readonly BaselinePoint[], options: BandRule): Band {
   const made = bandOf(
     points.map(({ value }) => value),
     options,

@@ -37,19 +37,20 @@ function from(history: readonly BaselinePoint[], start: number, trusted: number)
   return { all, points: all.filter(({ flagged }, index) => !flagged || index + start < trusted) };
 }
 
+/** The last five told runs in a row that agree, and as many before them as agree with those too. */
 function startOfLastingLevel(
   history: readonly BaselinePoint[],
   scale: Scale,
 ): { readonly start: number; readonly count: number } | null {
-  let count = 0;
-  for (let index = history.length - 1; index >= -1; index--) {
-    if (history[index]?.flagged === true) count++;
-    else {
-      const start = index + 1;
-      if (count >= runsOfNewLevel && agree(history.slice(start, start + count), scale))
-        return { start, count };
-      count = 0;
-    }
+  const isStreak = (start: number, end: number): boolean => {
+    const streak = history.slice(start, end);
+    return streak.every(({ flagged }) => flagged) && agree(streak, scale);
+  };
+  for (let end = history.length; end >= runsOfNewLevel; end--) {
+    let start = end - runsOfNewLevel;
+    if (!isStreak(start, end)) continue;
+    while (start > 0 && isStreak(start - 1, end)) start--;
+    return { start, count: end - start };
   }
   return null;
 }
