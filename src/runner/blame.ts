@@ -1,6 +1,6 @@
 import type { ExtractLoadBlock } from "../meltano/blocks.ts";
 import { isBrokenPipe } from "./error-line.ts";
-import { mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
+import { isBetween, mapperWentFirst, ourMapperName, type RunEvidence } from "./evidence.ts";
 import type { BlockResult, Side } from "./log-event.ts";
 import type { BlockLog, PluginWords } from "./run-log.ts";
 
@@ -40,6 +40,9 @@ function byResult({ result }: BlockLog, evidence: RunEvidence): Blame | null {
   if (result === null) return null;
   const [mapper] = Object.entries(result.exitCodes.mappers);
   if (mapper !== undefined) return { plugin: mapper[0], exitCode: mapper[1], reason: "its exit code" };
+  const between = isBetween(result) ? otherMapper(evidence) : null;
+  if (between !== null)
+    return { plugin: between, exitCode: null, reason: "a mapper ended, and it told an error" };
   const block = evidence.plan.blocks[result.setNumber ?? -1];
   if (block?.kind === "command")
     return { plugin: block.plugin, exitCode: codeInText(result.error), reason: "its command failed" };

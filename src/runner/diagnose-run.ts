@@ -87,10 +87,12 @@ function ownDeath({ exit }: RunEvidence, plugin: string | null): number | null {
 
 /** Before it starts a plugin Meltano reads the state: what goes wrong there it tells as that the plugin can't start. An executable is the plugin's. */
 function meltanosOwn(evidence: RunEvidence): boolean {
-  const why = /^Cannot start plugin [^\s:]+: (.*)/.exec(failedBlock(evidence)?.result?.error ?? "")?.[1];
+  // Some forms of the log hold no block's error.
+  const told = [failedBlock(evidence)?.result?.error ?? "", ...evidence.log.errors];
+  const [why] = told.flatMap((text) => /^Cannot start plugin [^\s:]+: (.*)/.exec(text)?.[1] ?? []);
   return (
     why !== undefined &&
-    /^(?:No module named|\[Errno \d+\](?!.*\/bin\/)|Unable to locate credentials|Failed to retrieve state)/.test(
+    /^(?:No module named|\[Errno \d+\](?!.*\/bin\/)|Unable to locate credentials|No state backend found|Failed to retrieve state)/.test(
       why,
     )
   );
@@ -109,7 +111,8 @@ function tooLong({ log, plan }: RunEvidence): string | null {
 /** Meltano says whom it installs and then only that it failed. */
 function notInstalled(log: SpokenLog): string | null {
   const said = log.linesOf(null).map(({ text }) => text);
-  if (!said.some((text) => text.startsWith("Installation failed."))) return null;
+  if (!said.some((text) => /^Installation failed\.|^\w+ '[^']+' could not be installed/.test(text)))
+    return null;
   const begun = new Set(said.flatMap((text) => /^Installing \w+ '([^']+)'/.exec(text)?.[1] ?? []));
   const [only = null] = begun;
   return begun.size === 1 ? only : null;

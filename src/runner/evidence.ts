@@ -2,6 +2,7 @@ import type { MemoryTrace } from "../diagnosis/index.ts";
 import { mapperPluginName } from "../meltano/blocks.ts";
 import type { MapperBlock } from "../model/mapper-block.ts";
 import type { Exit } from "./child.ts";
+import type { BlockResult } from "./log-event.ts";
 import type { RunPlan } from "./plan.ts";
 import type { RunLogState } from "./run-log.ts";
 import type { Stopping } from "./stopping.ts";
@@ -57,7 +58,12 @@ export function mapperWentFirst(evidence: RunEvidence): boolean {
   const failed = evidence.log.blocks.find(({ result }) => result?.success === false)?.result;
   if (failed === undefined || failed === null)
     return evidence.exit.code === 0 && evidence.log.completed?.success !== true;
-  return /^Unexpected completion sequence|Intermediate block/.test(failed.error ?? "");
+  return isBetween(failed);
+}
+
+/** Meltano's words for a block that a mapper ended: the exit codes that it gives of tap and target are not theirs. */
+export function isBetween({ error }: BlockResult): boolean {
+  return /^Unexpected completion sequence|Intermediate block/.test(error ?? "");
 }
 
 /** Blocks of the plan that one of our mappings is in. */

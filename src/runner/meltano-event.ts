@@ -16,7 +16,20 @@ export function meltanoEvent(head: LineHead, fields: Fields): LogEvent {
     return { ...head, kind: "stateless" };
   if (text === "No valid blocks found.") return { ...head, kind: "nothing_to_run" };
   if (isTerminating(text)) return { ...head, kind: "terminating" };
-  return resultEvent(head, fields) ?? { ...head, kind: "message", exception: exceptionOf(fields) };
+  return (
+    resultEvent(head, fields) ?? {
+      ...head,
+      kind: "message",
+      text: withInstaller(text, fields["install_state"]),
+      exception: exceptionOf(fields),
+    }
+  );
+}
+
+/** Of a plugin that could not be installed Meltano 4 says only that; what the installer said stands beside it. */
+function withInstaller(text: string, state: unknown): string {
+  const details = isObject(state) && state["status"] === "error" ? textOr(state["details"], "").trim() : "";
+  return details === "" ? text : `${text}\n${details}`;
 }
 
 function resultEvent(head: LineHead, fields: Fields): LogEvent | null {

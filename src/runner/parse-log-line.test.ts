@@ -27,6 +27,19 @@ describe("lines of Meltano itself", () => {
       { kind: "message", level: "info", plugin: null },
     ],
     [
+      "a plugin that could not be installed, with what the installer said",
+      {
+        event: "Installation failed. Command failed.",
+        level: "error",
+        install_state: { status: "error", details: "error: Failed to fetch\n  cause: Connection refused\n" },
+      },
+      {
+        kind: "message",
+        level: "error",
+        text: "Installation failed. Command failed.\nerror: Failed to fetch\n  cause: Connection refused",
+      },
+    ],
+    [
       "the start of a job",
       { event: "Running job with name 'dev:tap-x-to-target-y' and run ID '01a1'" },
       { kind: "job_started", stateId: "dev:tap-x-to-target-y" },

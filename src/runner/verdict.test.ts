@@ -462,6 +462,20 @@ describe("a run that failed", () => {
       "hasher failed: OSError: [Errno 28] No space left on device",
     ],
     [
+      "by a mapper that is not ours, in a run that nobody watched",
+      [
+        says("mapper", "KeyError: 'email'", { name: "hasher" }),
+        blockFailed(
+          "Unexpected completion sequence in ExtractLoadBlock set. Intermediate block (likely a mapper) failed.",
+          { extractors: 1, loaders: 1 },
+        ),
+        runFailed,
+      ],
+      { plan: plan(false), mapperBlocks: [] },
+      "hasher",
+      "hasher failed: KeyError: 'email'",
+    ],
+    [
       "by the target, with a mapper that Meltano killed then",
       [blockFailed("Loader failed", { loaders: 7 }), runFailed],
       { mapperBlocks: [mapper({ closedAt: null, exitCode: null })] },

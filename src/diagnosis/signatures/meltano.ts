@@ -9,7 +9,8 @@ export const meltano: readonly Signature[] = [
     cause: "the plugin is not installed here",
     advice: ["Install it; in a container it belongs into the image."],
     command: "meltano install {type} {plugin}",
-    weight: "precise",
+    // Often the installer said why.
+    weight: "usual",
     example:
       "Cannot start plugin tap-orders: Executable 'tap-orders' could not be found. Extractor 'tap-orders' may not have been installed yet using `meltano install`",
   },
@@ -106,7 +107,7 @@ export const meltano: readonly Signature[] = [
     cause: "the state of the last run could not be read or written",
     advice: ["Look at the state and where it is kept."],
     command: "meltano state list",
-    weight: "general",
+    weight: "usual",
     example: "Cannot start plugin tap-orders: Failed to retrieve state",
   },
   {
