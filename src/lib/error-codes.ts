@@ -27,6 +27,7 @@ export const errorCodes = {
   FILE_UNREADABLE: "A file named on the command line could not be read.",
   LOG_NOT_MELTANO: "A log to take in holds no line of a Meltano log.",
   QUARANTINE_BUSY: "Another process replays or erases rows of the quarantine just now.",
+  QUARANTINE_UNWRITABLE: "The quarantine's folder can't be written.",
   REPLAY_BROKEN: "What reads a replay went away before all of it was taken.",
   AUDIT_KEY: "A key that signs the account, or is to be trusted, could not be used.",
   CHECKPOINT_UNUSABLE:

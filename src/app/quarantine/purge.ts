@@ -7,6 +7,7 @@ import { eraseRows } from "./erase-rows.ts";
 import { withQuarantine } from "./hold-quarantine.ts";
 import { quarantineFolder } from "./quarantine-folder.ts";
 import { type QuarantineRow, quarantineFiles, type RowFilter, rowsOf } from "./read-rows.ts";
+import { needWritable, writingTo } from "./unwritable.ts";
 
 export interface PurgeOptions extends RowFilter {
   /** The key of the rows meant: its value, `name=value` pairs, or JSON. */
@@ -31,12 +32,15 @@ export interface Purged {
 export async function purgeQuarantine(project: OpenedProject, options: PurgeOptions): Promise<Purged> {
   return await withQuarantine(project, async () => {
     const damage = new DamageCount();
-    const rows = meantRows(quarantineFolder(project), options, damage);
+    const folder = quarantineFolder(project);
+    const rows = meantRows(folder, options, damage);
     const damaged = damage.all();
     const files = [...new Set(rows.map(({ file }) => file))];
+    if (rows.length > 0) needWritable(folder);
     if (rows.length === 0) return { records: 0, files, damaged };
     await writeDown(project, options, { records: rows.length, files, damaged });
-    eraseRows(rows, toTimestamp(project.clock.now()));
+    const why = "It is written down that rows were erased, and not all are.";
+    writingTo(folder, why, () => eraseRows(rows, toTimestamp(project.clock.now())));
     return { records: rows.length, files, damaged };
   });
 }

@@ -7,6 +7,7 @@ import { type QuarantineRow, quarantineFiles, type RowFilter, rowsOf } from "./r
 import { markReplayed } from "./replayed-lines.ts";
 import { type RowGate, rowGate } from "./row-gate.ts";
 import { readSchema } from "./schema-files.ts";
+import { needWritable, writingTo } from "./unwritable.ts";
 
 export interface ReplayOptions extends RowFilter {
   /** Rows that were replayed before are emitted again. */
@@ -34,6 +35,7 @@ const writeSize = 256 * 1024;
 export function replayQuarantine(project: OpenedProject, options: ReplayOptions): Promise<Replayed> {
   const folder = quarantineFolder(project);
   return withQuarantine(project, async () => {
+    needWritable(folder);
     const replay = new Replay(folder, (tap) => rowGate(project, tap), options.write);
     const filter = { ...options, pendingOnly: !options.again };
     const onDamaged = (): void => replay.passOver("its line in the file is damaged");
@@ -41,7 +43,10 @@ export function replayQuarantine(project: OpenedProject, options: ReplayOptions)
     await replay.flush();
     await writeDown(project, options, replay.result);
     const at = toTimestamp(project.clock.now());
-    for (const [file, lines] of replay.emitted) markReplayed(file, lines, at);
+    const why = "The rows went out, and not all are marked as replayed: those come again next time.";
+    writingTo(folder, why, () => {
+      for (const [file, lines] of replay.emitted) markReplayed(file, lines, at);
+    });
     return replay.result;
   });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeScratchProject, type ScratchProject } from "../../../test/alerts/project.ts";
@@ -197,6 +197,19 @@ describe("quarantine replay", () => {
       await store.transaction((tx) => tx.leases.acquire(lease));
     });
     expect((await project.pitchpipe(["quarantine", "replay"])).err).toContain("[QUARANTINE_BUSY]");
+  });
+});
+
+describe("a quarantine that can't be written", () => {
+  it("says so where rows went out and can't be marked, and they come again", async () => {
+    await keep(runIds[0], [[1, 2]]);
+    const mark = join(folder, `${runIds[0]}.replayed`);
+    symlinkSync(join(folder, "no", "folder"), mark);
+    const failed = await project.pitchpipe(["quarantine", "replay"]);
+    expect([failed.code, failed.out]).toEqual([2, `${schema}\n${rowOf(1, 2)}`]);
+    expect(failed.err).toContain("[QUARANTINE_UNWRITABLE]");
+    rmSync(mark);
+    expect((await project.pitchpipe(["quarantine", "replay"])).out).toBe(`${schema}\n${rowOf(1, 2)}`);
   });
 });
 
