@@ -6,6 +6,8 @@ import { isOneOf } from "./queries.ts";
 
 /** Runs in which the last SCHEMA of a stream is looked for. */
 const runsForSchemas = 60;
+/** What stands there where no type was inferred. */
+const noTypes = "{}";
 /** Values in one statement. */
 const atOnce = 500;
 
@@ -45,7 +47,10 @@ export async function latestSchemas(
     const bookmarks = last === undefined ? null : details.get(keyOf(last))?.bookmarks;
     return [
       stream,
-      { schema: schemaOf(seen, details, texts), bookmarks: JSON.parse(bookmarks ?? "null") as Json },
+      {
+        schema: schemaOf({ seen, last, details, texts }),
+        bookmarks: JSON.parse(bookmarks ?? "null") as Json,
+      },
     ] as const;
   });
   return new Map(entries);
@@ -118,20 +123,27 @@ async function textsOf(db: Database, hashes: readonly string[]): Promise<Readonl
   return texts;
 }
 
-function schemaOf(
-  seen: Seen,
-  details: ReadonlyMap<string, Details>,
-  texts: ReadonlyMap<string, string>,
-): PastSchema | null {
+interface Chosen {
+  readonly seen: Seen;
+  /** The stream's last good run. */
+  readonly last: Seen | undefined;
+  readonly details: ReadonlyMap<string, Details>;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+function schemaOf({ seen, last, details, texts }: Chosen): PastSchema | null {
   if (seen.hash === null) return null;
   const found = details.get(keyOf(seen));
+  // A run that was held saw no record: what it had accepted is its schema, and types were seen before it.
+  const sawNone = (found?.inferred ?? noTypes) === noTypes;
+  const inferred = sawNone && last !== undefined ? details.get(keyOf(last))?.inferred : found?.inferred;
   return {
     runId: seen.run_id,
     at: seen.started_at,
     hash: seen.hash,
     schema: JSON.parse(texts.get(seen.hash) ?? "null") as Json,
     keyProperties: JSON.parse(found?.key_properties ?? "null") as string[] | null,
-    inferred: JSON.parse(found?.inferred ?? "{}") as PastSchema["inferred"],
+    inferred: JSON.parse(inferred ?? noTypes) as PastSchema["inferred"],
   };
 }
 

@@ -216,6 +216,18 @@ describe.each(databaseKinds)("the past of a job on $kind", ({ make }) => {
     expect(await orders()).toMatchObject({ schema: { hash: "c" } });
   });
 
+  it("an accepted schema of a run that saw no record leaves the types seen in the last good one", async () => {
+    const held = schemaOf("b", { properties: { b: {} } }, true);
+    await fill(
+      { number: 1, profiles: [{ schema: schemaOf("a") }] },
+      { number: 2, run: { status: "failed" }, profiles: [{ schema: held && { ...held, inferred: {} } }] },
+    );
+    const at = now + 2 * day;
+    const acceptance = { ...scope, stream: "orders", runId: "run-2", from: at, at, by: "ann" };
+    await store().quality.accept({ ...acceptance, metric: "schema", hash: "b" });
+    expect((await orders())?.schema).toMatchObject({ hash: "b", inferred: { "$.a": ["string"] } });
+  });
+
   it("a fact told twice, or late, changes nothing", async () => {
     const [first] = [{ number: 1, profiles: [{ schema: schemaOf("a"), bookmarks: 1 }] }];
     await fill(first, first);
