@@ -165,6 +165,20 @@ describe("lines of plugins", () => {
     expect(parseLogLine(line({ stdio: "stderr", name: "target-y", event: "x" })).side).toBe("target");
   });
 
+  it.each([
+    ["python-json-logger", { levelname: "ERROR", message: "Sync failed" }, "exc_info"],
+    ["structlog", { level: "error", event: "Sync failed" }, "exception"],
+    ["another logger", { severity: "ERROR", msg: "Sync failed" }, "traceback"],
+  ])("reads a JSON line of %s with its traceback", (_, said, key) => {
+    const traceback = "Traceback (most recent call last):\n  File \"tap.py\", line 3\nKeyError: 'id'";
+    expect(parseLogLine(fromPlugin({ event: JSON.stringify({ ...said, [key]: traceback }) }))).toMatchObject({
+      kind: "message",
+      level: "error",
+      text: "Sync failed",
+      exception: { type: "KeyError", message: "'id'" },
+    });
+  });
+
   it("finds level, words and exception of a structured line that Meltano did not parse", () => {
     const exception = {
       type: "ConnectionError",

@@ -35,24 +35,43 @@ function pluginEvent(head: LineHead, fields: Fields): LogEvent {
   const metric = metricOfObject(fields["metric_info"]) ?? metricOfText(head.text);
   if (metric !== null) return { ...head, kind: "metric", metric };
   const structured = parseObject(head.text);
-  if (structured !== null && typeof structured["message"] === "string")
-    return pluginEvent(innerHead(head, structured), {
+  const said = structured === null ? null : saidIn(structured);
+  if (structured !== null && said !== null) {
+    const exception = tracebackIn(structured) ?? structured["exception"];
+    return pluginEvent(innerHead(head, structured, said), {
       ...structured,
-      plugin_exception: structured["exception"],
+      exception,
+      plugin_exception: exception,
     });
+  }
   const counts = readerCounts(head.text);
   if (counts !== null) return { ...head, kind: "reader_completed", counts };
   if (isAnnouncement(head.text)) return { ...head, kind: "sdk_announced" };
   return { ...head, kind: "message", exception: exceptionOf(fields) };
 }
 
+/** The words of a structured line, as loggers name them; `null` where it is only some JSON. */
+function saidIn(structured: Fields): string | null {
+  const { message, msg, event } = structured;
+  if (typeof message === "string") return message;
+  return loggedLevel(structured) === null ? null : textOr(msg, textOr(event, null));
+}
+
+/** Loggers keep the traceback beside the words. */
+function tracebackIn(structured: Fields): string | null {
+  const texts = ["exception", "exc_info", "traceback", "stack_trace"].flatMap((key) =>
+    textOr(structured[key], []),
+  );
+  return texts.find((text) => text.includes("Traceback (most recent call last)")) ?? null;
+}
+
+function loggedLevel({ level, levelname, severity }: Fields): LineLevel | null {
+  return levelOf(level) ?? levelOf(levelname) ?? levelOf(severity);
+}
+
 /** A structured line of a plugin that Meltano did not parse arrives as JSON in `event`, always at level info. */
-function innerHead(head: LineHead, structured: Fields): LineHead {
-  return {
-    ...head,
-    level: levelOf(structured["level"]) ?? head.level,
-    text: textOr(structured["message"], head.text),
-  };
+function innerHead(head: LineHead, structured: Fields, text: string): LineHead {
+  return { ...head, level: loggedLevel(structured) ?? head.level, text };
 }
 
 function headOf(fields: Fields, text: string): LineHead {
