@@ -1,16 +1,26 @@
 import type { Signature } from "../signature.ts";
 
-/** BigQuery, SQLite, DuckDB. */
+/** BigQuery, Redshift, SQLite, DuckDB. */
 export const otherDatabases: readonly Signature[] = [
   {
     id: "bigquery.schema",
     category: "schema",
-    says: /Provided Schema does not match Table|Field \S+ has changed (?:type|mode) from|no such field: /,
+    says: /Provided Schema does not match Table|Field \S+ has changed (?:type|mode) from|no such field: |Unrecognized name: |Name \w+ not found inside /,
     cause: "the table's columns are not what the plugin sends",
     advice: ["Compare the table with the stream's schema: `pitchpipe runs show latest` tells what changed."],
     weight: "precise",
     example:
       "google.api_core.exceptions.BadRequest: 400 PATCH http://127.0.0.1:36043/bigquery/v2/projects/p/datasets/d/tables/t: Provided Schema does not match Table p:d.t. Field price has changed type from INTEGER to FLOAT",
+  },
+  {
+    id: "warehouse.rows",
+    category: "data",
+    says: /Error while reading data, error message: |Cannot convert value to |Could not (?:parse|convert) '[^']*' (?:as|to) |stl_load_errors|sys_load_error_detail/,
+    cause: "the warehouse could not read a row",
+    advice: ["Look at the row that the warehouse names.", "pitchpipe can quarantine such rows by a check."],
+    weight: "precise",
+    example:
+      "google.api_core.exceptions.BadRequest: 400 Error while reading data, error message: JSON table encountered too many errors, giving up. Rows: 3; errors: 1.",
   },
   {
     id: "bigquery.location_or_table",

@@ -142,12 +142,32 @@ export const postgres: readonly Signature[] = [
   {
     id: "postgres.replication",
     category: "state",
-    says: /requested WAL segment .* has already been removed|replication slot "[^"]*" (?:does not exist|is active)|can no longer (?:get changes|access)|wal_level/,
+    says: /requested WAL segment .* has already been removed|replication slot "[^"]*" does not exist|can no longer (?:get changes|access)/,
     cause: "the place in the database's log where the last run stopped can't be read any more",
     advice: ["Check the replication slot; a full refresh may be needed: run with --full-refresh."],
     weight: "precise",
     example:
       "psycopg2.errors.UndefinedFile: requested WAL segment 000000010000000000000001 has already been removed",
+  },
+  {
+    id: "postgres.slot_in_use",
+    category: "lock",
+    says: /replication slot "(?<what>[^"]*)" is active/,
+    cause: "another process reads the replication slot {what}",
+    advice: ["Wait for the other one to end, or give each pipeline a slot of its own."],
+    weight: "precise",
+    example: 'psycopg2.errors.ObjectInUse: replication slot "pipelinewise_shop" is active for PID 1234',
+  },
+  {
+    id: "postgres.wal_level",
+    category: "config",
+    says: /requires "?wal_level"?|wal_level (?:is not|must be)/,
+    cause: "the database does not write what logical replication reads",
+    advice: [
+      "Set wal_level to logical on the server and start it anew, or choose another replication method.",
+    ],
+    weight: "precise",
+    example: "psycopg2.errors.ObjectNotInPrerequisiteState: logical decoding requires wal_level >= logical",
   },
   {
     id: "postgres.settings",
