@@ -52,7 +52,7 @@ export const operatingSystem: readonly Signature[] = [
   {
     id: "os.not_runnable",
     category: "dependency",
-    says: /Exec format error|\[Errno 8\]|bad interpreter|error while loading shared libraries|required file not found|may indicate binary incompatibility|compiled using NumPy|module compiled against|(?:line )?\d+: \S+: (?:command )?not found$|cannot execute(?: binary file|: required)/,
+    says: /Exec format error|\[Errno 8\]|bad interpreter|error while loading shared libraries|required file not found|may indicate binary incompatibility|compiled using NumPy|module compiled against|(?:line )?\d+: (?:exec: )?\S+: (?:command )?not found$|\benv: \W?(?:python|node|ruby|java)[\d.]*\W?: No such file|cannot execute(?: binary file|: required)/,
     cause: "a program can't run on this machine: it is made for another, or what it needs is not here",
     advice: ["Install it anew on this host or into the image."],
     command: "meltano install --clean {type} {plugin}",

@@ -40,7 +40,7 @@ export const tls: readonly Signature[] = [
   {
     id: "tls.not_spoken",
     category: "tls",
-    says: /server does not support SSL|SSL is not enabled on the server|SSL connection is required|WRONG_VERSION_NUMBER|wrong version number|UNSUPPORTED_PROTOCOL|SSLV3_ALERT|tlsv1 alert|TLSV1_ALERT|handshake failure|NO_SHARED_CIPHER|insecure transport .* prohibited|ORA-28759|ORA-28860|ORA-29024|SSL routines|(?:requires|require) (?:a )?(?:valid )?(?:client certificate|TLS|SSL)|client certificate (?:is )?required|CERTIFICATE_REQUIRED|DH_KEY_TOO_SMALL|UNSAFE_LEGACY_RENEGOTIATION|NO_PROTOCOLS_AVAILABLE|TLSV1_UNRECOGNIZED_NAME|TLSV13_ALERT|HTTPS? request was sent to HTTPS? port|NO_CIPHERS_AVAILABLE|UNKNOWN_PROTOCOL|VERSION_TOO_LOW|root\.crt|invalid SSL/,
+    says: /server does not support SSL|Incompatible (?:ssh )?(?:peer|version|server) \(|no acceptable (?:kex algorithm|host key|ciphers|macs)|no matching (?:key exchange|host key|cipher|MAC)[\w ]* found|SSL is not enabled on the server|SSL connection is required|WRONG_VERSION_NUMBER|wrong version number|UNSUPPORTED_PROTOCOL|SSLV3_ALERT|tlsv1 alert|TLSV1_ALERT|handshake failure|NO_SHARED_CIPHER|insecure transport .* prohibited|ORA-28759|ORA-28860|ORA-29024|SSL routines|(?:requires|require) (?:a )?(?:valid )?(?:client certificate|TLS|SSL)|client certificate (?:is )?required|CERTIFICATE_REQUIRED|DH_KEY_TOO_SMALL|UNSAFE_LEGACY_RENEGOTIATION|NO_PROTOCOLS_AVAILABLE|TLSV1_UNRECOGNIZED_NAME|TLSV13_ALERT|HTTPS? request was sent to HTTPS? port|NO_CIPHERS_AVAILABLE|UNKNOWN_PROTOCOL|VERSION_TOO_LOW|root\.crt|invalid SSL/,
     cause: "the two sides could not agree on an encrypted connection",
     advice: ["Check the plugin's SSL settings against what the other side speaks."],
     weight: "precise",
