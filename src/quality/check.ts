@@ -128,6 +128,8 @@ export interface CheckInstance {
   onSegmentEnd?(): readonly Outcome[];
   /** The end of the input, once. `complete` is false where the run failed or was stopped before it. */
   onEnd?(end: { readonly complete: boolean }): readonly Outcome[];
+  /** Whether there was nothing in all of the run that it could have judged: then it is not said to have passed. */
+  isIdle?(): boolean;
 }
 
 /** What has come and gone of a stream so far; live. */

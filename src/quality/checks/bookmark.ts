@@ -64,6 +64,11 @@ class BookmarkWatch {
     return noOutcomes;
   }
 
+  /** No STATE said anything of this stream. */
+  isIdle(): boolean {
+    return this.#raw === undefined;
+  }
+
   reads(): readonly string[] {
     return this.#key === null ? [] : [this.#key];
   }

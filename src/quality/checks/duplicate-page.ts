@@ -68,6 +68,10 @@ class PageWatch {
     return this.#told === 0 ? this.#tell() : noOutcomes;
   }
 
+  isIdle(): boolean {
+    return this.#table === null;
+  }
+
   onEnd(): readonly Outcome[] {
     return this.#tell();
   }

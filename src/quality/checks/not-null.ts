@@ -25,6 +25,7 @@ export const notNull = defineCheck<string[]>({
     return {
       ...fieldCheck(keyed.fields, () => isNull, "is null or missing"),
       onSchema: keyed.onSchema,
+      isIdle: () => keyed.fields().length === 0,
       vouchesFor: () => sureFields(keyed.fields(), value, { isRequired: true }),
     };
   },

@@ -22,6 +22,7 @@ export const required = defineCheck<string[]>({
     return {
       ...fieldCheck(keyed.fields, () => isMissing, "is missing"),
       onSchema: keyed.onSchema,
+      isIdle: () => keyed.fields().length === 0,
       vouchesFor: () => sureFields(keyed.fields(), anything, { isRequired: true }),
     };
   },

@@ -91,6 +91,10 @@ class Unique implements CheckInstance {
     return [{ outcome: "uninspected" as const, message, details: { share: this.#keys.share } }];
   }
 
+  isIdle(): boolean {
+    return this.#seen === 0;
+  }
+
   #beginVersion(version: Json): void {
     if (this.#version !== null) this.#keys.clear();
     this.#version = version;

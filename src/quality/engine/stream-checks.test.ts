@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StreamTest } from "../../../test/quality/stream.ts";
+import type { Json } from "../../lib/canonical-json.ts";
 
 const idAlways = { not_null: ["id"] };
 
@@ -327,6 +328,25 @@ describe("what no check could look at", () => {
     expect(test.stream().keyOf({ record: { id: 1 } })).toBeNull();
     test.schema({ properties: { id: {} } }, { keys: ["id"] });
     expect(test.stream().keyOf({ record: { id: 1 } })).toEqual({ id: 1 });
+  });
+
+  it("is not said to have passed what had nothing to judge: no keys, a tap that reads a log, no bookmark", () => {
+    const passedWith = (schema: Json, keys: string[], state?: Json): string[] => {
+      const test = new StreamTest({ defaults: true }).schema(schema, { keys });
+      for (let id = 0; id < 20; id++) test.record({ id });
+      if (state !== undefined) test.run.onState({ value: state, numbers: new Map(), line: 30 });
+      test.end();
+      return test.run.passed().map(({ name }) => name);
+    };
+    const keyed = ["not_null", "unique", "duplicate_page"];
+    const plain = { properties: { id: {} } };
+    expect(passedWith(plain, [])).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/null|uniq|page|book/)]),
+    );
+    expect(passedWith(plain, ["id"])).toEqual(expect.arrayContaining(keyed));
+    expect(passedWith(plain, ["id"])).not.toContain("bookmark");
+    expect(passedWith(plain, ["id"], { bookmarks: { orders: { id: 3 } } })).toContain("bookmark");
+    expect(passedWith({ properties: { id: {}, _sdc_lsn: {} } }, ["id"])).not.toContain("unique");
   });
 
   it("holds STATEs where one stream asks for it", () => {

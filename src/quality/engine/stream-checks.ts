@@ -240,7 +240,10 @@ export class StreamChecks {
   passed(): readonly string[] {
     const looked = this.#entries.filter(
       ({ plan, isActive, instance, looked: rows }) =>
-        isActive && plan.check.decides !== "after" && (instance.onRecord === undefined || rows > 0),
+        isActive &&
+        plan.check.decides !== "after" &&
+        (instance.onRecord === undefined || rows > 0) &&
+        instance.isIdle?.() !== true,
     );
     return looked.filter((entry) => entry.findings(this.stream).length === 0).map(({ plan }) => plan.name);
   }
