@@ -89,7 +89,9 @@ describe("a plain meltano run from PostgreSQL to PostgreSQL with another mapper 
 
   it("reads well, and shows nobody's password", async () => {
     const { stdout } = await project.runPitchpipe(["lineage", "show", "orders_v2", "--up", "--columns"]);
-    expect(stdout).toMatch(/· remark ← note {2}renamed by shape, redacted by watch where it breaks a check\n/);
+    expect(stdout).toMatch(
+      /· remark ← note {2}renamed by shape, redacted by watch where it breaks a check\n/,
+    );
     expect(stdout).toMatch(/· origin {2}a constant by shape\n/);
     expect(stdout).toMatch(/✗ reference {2}left out by shape\n/);
     expect(stdout).not.toMatch(/:\/\/[^/\s]*@/);
