@@ -118,6 +118,17 @@ describe("a mapper", () => {
     expect(recorder.totals).toMatchObject({ waitingForTapMs: 3000, waitingForTargetMs: 5000, ownWorkMs: 0 });
   });
 
+  it("tells of a stream also the time that went by after its last record was told", async () => {
+    const { input, timing, recorder, mapper } = startTrial();
+    input.send(record("a", 1), state(1));
+    await timing.pass(1000);
+    expect(recorder.counts["a"]?.waitingForTapMs ?? 0).toBe(0);
+    await timing.pass(4000);
+    input.end();
+    await mapper.done;
+    expect(recorder.counts["a"]?.waitingForTapMs).toBe(5000);
+  });
+
   it("tells samples while records flow, and a heartbeat when nothing does", async () => {
     const { input, timing, recorder, mapper } = startTrial();
     const told = (): number => recorder.facts.filter(({ kind }) => kind === "block_progress").length;
